@@ -1,0 +1,31 @@
+import type { Span } from "../base/span.ts";
+import type { TextEdit } from "../base/text-edit.ts";
+
+export type Severity = "error" | "warning" | "information" | "hint";
+
+/** "safe": same effect on the database, or provably better. "suggested": read it first. "manual": has a place to fill in. */
+export type Applicability = "safe" | "suggested" | "manual";
+
+export interface Fix {
+  /** Imperative, for a menu: "Add server_default=sa.text('0')". */
+  readonly title: string;
+  readonly applicability: Applicability;
+  readonly edits: readonly TextEdit[];
+}
+
+/** One remark of a rule about one place. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** False when the rule cannot be sure (then the severity is at most "information"). */
+  readonly certain: boolean;
+  /** What happens; one sentence with a full stop. */
+  readonly message: string;
+  /** Why it matters, and what to do instead; whole sentences. */
+  readonly help: string;
+  readonly file: string;
+  readonly revision: string | null;
+  readonly span: Span;
+  /** The first is the preferred one. */
+  readonly fixes: readonly Fix[];
+}

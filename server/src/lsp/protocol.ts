@@ -1,0 +1,103 @@
+/*
+ * Our own requests between client and server, beside the Language Server Protocol. Documented in docs/protocol.md.
+ * Plain data only: this file imports nothing, so that the client can import it.
+ */
+
+/** Request, no parameters, answers ProjectInfo[]: every Alembic project of the workspace, sorted by `id`. */
+export const projectsRequest = "limbeck/projects";
+
+export interface ProjectInfo {
+  /** Stable: configuration file and section. */
+  readonly id: string;
+  /** For people: the folder relative to the workspace, with the section when it is not "alembic". */
+  readonly name: string;
+  /** File system path of `alembic.ini` or `pyproject.toml`. */
+  readonly configFile: string;
+  readonly section: string;
+  readonly kind: "alembic" | "flask-migrate" | "env.py only";
+  /** Where Alembic must be run. */
+  readonly workingDirectory: string;
+  readonly scriptLocation: string | null;
+  readonly versionLocations: readonly string[];
+  readonly envFile: string | null;
+  readonly versionTable: string;
+  readonly versionTableSchema: string | null;
+  readonly revisionCount: number;
+  readonly heads: readonly string[];
+  readonly bases: readonly string[];
+  /** Sentences about the project as a whole. */
+  readonly problems: readonly string[];
+}
+
+/** Request, RevisionsParams, answers RevisionsResult: one page of the chain, newest first, in the order of `alembic history`. */
+export const revisionsRequest = "limbeck/revisions";
+
+export interface RevisionsParams {
+  readonly project: string;
+  readonly offset: number;
+  /** At most 1,000. */
+  readonly limit: number;
+}
+
+export interface RevisionsResult {
+  readonly total: number;
+  readonly revisions: readonly RevisionInfo[];
+}
+
+export interface RevisionInfo {
+  readonly revision: string;
+  readonly downRevisions: readonly string[];
+  readonly dependsOn: readonly string[];
+  readonly branchLabels: readonly string[];
+  /** First paragraph of the docstring, one line. */
+  readonly message: string;
+  /** As the docstring has it, or null. */
+  readonly createDate: string | null;
+  readonly uri: string;
+  /** Place of the revision variable; both count from 0. */
+  readonly line: number;
+  readonly character: number;
+  readonly isHead: boolean;
+  readonly isBase: boolean;
+  readonly isBranchPoint: boolean;
+  readonly isMergePoint: boolean;
+  /** Findings of the file by severity. */
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/**
+ * Request, AppliedParams, answers AppliedResult: which revisions a database with these rows in its version table has.
+ * Applied are the rows and all that they descend from or depend on.
+ */
+export const appliedRequest = "limbeck/applied";
+
+export interface AppliedParams {
+  readonly project: string;
+  /** Rows of the version table. */
+  readonly rows: readonly string[];
+}
+
+export interface AppliedResult {
+  /** Revision ids that the database has. */
+  readonly applied: readonly string[];
+  /** In the order in which `alembic upgrade heads` would run them. */
+  readonly pending: readonly string[];
+  /** Rows that no file has. */
+  readonly unknown: readonly string[];
+}
+
+/** Notification to the client, no parameters: projects, revisions or findings may have changed. Sent at most every 200 ms. */
+export const changedNotification = "limbeck/changed";
+
+/** Request, no parameters, answers Statistics: for "Copy Debug Information" and tests. */
+export const statisticsRequest = "limbeck/statistics";
+
+export interface Statistics {
+  readonly projects: number;
+  readonly files: number;
+  /** How often each phase ran since the start. */
+  readonly parsed: number;
+  readonly graphsBuilt: number;
+  readonly linted: number;
+}

@@ -1,0 +1,315 @@
+import type { Span } from "../base/span.ts";
+import type { Static, Unknown } from "../base/static.ts";
+import type { QualifiedName } from "./name.ts";
+
+/*
+ * What a statement does to the database, in PostgreSQL's own terms. Operations and SQL text both become these.
+ * Spans are places in the migration file (UTF-16); an action that came from a part that is not written in the file
+ * has the span of the call that made it.
+ */
+
+export type Action = ActionKind & {
+  readonly span: Span;
+};
+
+export type ActionKind =
+  | CreateTable
+  | DropTable
+  | { readonly kind: "renameTable"; readonly table: QualifiedName; readonly newName: Static<string> }
+  | {
+      readonly kind: "setSchema";
+      readonly object: RelationKind;
+      readonly name: QualifiedName;
+      readonly schema: Static<string>;
+    }
+  | {
+      readonly kind: "addColumn";
+      readonly table: QualifiedName;
+      readonly column: ColumnDefinition;
+      readonly ifNotExists: boolean;
+    }
+  | {
+      readonly kind: "dropColumn";
+      readonly table: QualifiedName;
+      readonly column: Static<string>;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
+  | {
+      readonly kind: "renameColumn";
+      readonly table: QualifiedName;
+      readonly column: Static<string>;
+      readonly newName: Static<string>;
+    }
+  | {
+      readonly kind: "alterColumnType";
+      readonly table: QualifiedName;
+      readonly column: Static<string>;
+      readonly type: Static<string>;
+      readonly using: Static<string> | null;
+      readonly collation: Static<string> | null;
+    }
+  | { readonly kind: "setNotNull"; readonly table: QualifiedName; readonly column: Static<string> }
+  | { readonly kind: "dropNotNull"; readonly table: QualifiedName; readonly column: Static<string> }
+  | {
+      readonly kind: "setDefault";
+      readonly table: QualifiedName;
+      readonly column: Static<string>;
+      readonly default: Static<string>;
+    }
+  | { readonly kind: "dropDefault"; readonly table: QualifiedName; readonly column: Static<string> }
+  | {
+      readonly kind:
+        | "addIdentity"
+        | "setIdentity"
+        | "dropIdentity"
+        | "dropExpression"
+        | "setStatistics"
+        | "setStorage"
+        | "setCompression"
+        | "setColumnOptions";
+      readonly table: QualifiedName;
+      readonly column: Static<string>;
+    }
+  | { readonly kind: "addConstraint"; readonly table: QualifiedName; readonly constraint: ConstraintDefinition }
+  | {
+      readonly kind: "dropConstraint";
+      readonly table: QualifiedName;
+      readonly name: Static<string>;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
+  | {
+      readonly kind: "renameConstraint";
+      readonly table: QualifiedName;
+      readonly name: Static<string>;
+      readonly newName: Static<string>;
+    }
+  | { readonly kind: "validateConstraint"; readonly table: QualifiedName; readonly name: Static<string> }
+  | CreateIndex
+  | {
+      readonly kind: "dropIndex";
+      readonly index: QualifiedName;
+      readonly table: QualifiedName | null;
+      readonly concurrently: boolean;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
+  | { readonly kind: "renameIndex"; readonly index: QualifiedName; readonly newName: Static<string> }
+  | {
+      readonly kind: "reindex";
+      readonly target: QualifiedName | null;
+      readonly object: "index" | "table" | "schema" | "database" | "system";
+      readonly concurrently: boolean;
+    }
+  | { readonly kind: "createEnum"; readonly type: QualifiedName; readonly values: Static<readonly string[]> }
+  | {
+      readonly kind: "addEnumValue";
+      readonly type: QualifiedName;
+      readonly value: Static<string>;
+      readonly ifNotExists: boolean;
+      readonly neighbour: { readonly value: Static<string>; readonly after: boolean } | null;
+    }
+  | {
+      readonly kind: "renameEnumValue";
+      readonly type: QualifiedName;
+      readonly value: Static<string>;
+      readonly newValue: Static<string>;
+    }
+  | {
+      readonly kind: "createDomain";
+      readonly type: QualifiedName;
+      readonly base: Static<string>;
+      readonly notNull: boolean;
+      readonly hasCheck: boolean;
+    }
+  | { readonly kind: "renameType"; readonly type: QualifiedName; readonly newName: Static<string> }
+  | { readonly kind: "dropType"; readonly type: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean }
+  | { readonly kind: "createSequence" | "alterSequence"; readonly sequence: QualifiedName }
+  | {
+      readonly kind: "dropSequence";
+      readonly sequence: QualifiedName;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
+  | { readonly kind: "createSchema"; readonly schema: Static<string>; readonly ifNotExists: boolean }
+  | {
+      readonly kind: "dropSchema";
+      readonly schema: Static<string>;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
+  | {
+      readonly kind: "createView";
+      readonly view: QualifiedName;
+      readonly materialized: boolean;
+      readonly replace: boolean;
+      readonly reads: readonly QualifiedName[];
+    }
+  | {
+      readonly kind: "dropView";
+      readonly view: QualifiedName;
+      readonly materialized: boolean;
+      readonly ifExists: boolean;
+      readonly cascade: boolean;
+    }
+  | { readonly kind: "refreshView"; readonly view: QualifiedName; readonly concurrently: boolean }
+  | {
+      readonly kind: "createTrigger" | "dropTrigger" | "createPolicy" | "dropPolicy" | "createRule" | "dropRule";
+      readonly table: QualifiedName;
+      readonly name: Static<string>;
+    }
+  | { readonly kind: "createFunction" | "dropFunction"; readonly function: QualifiedName }
+  | {
+      readonly kind: "createExtension" | "dropExtension";
+      readonly extension: Static<string>;
+      readonly ifExists: boolean;
+    }
+  | {
+      readonly kind: "comment";
+      readonly object: "table" | "column" | "other";
+      readonly table: QualifiedName | null;
+      readonly column: Static<string> | null;
+      readonly text: Static<string> | null;
+    }
+  | {
+      readonly kind: "attachPartition" | "detachPartition";
+      readonly table: QualifiedName;
+      readonly partition: QualifiedName;
+      readonly concurrently: boolean;
+      readonly isDefault: boolean;
+    }
+  | {
+      readonly kind: "tableOption";
+      readonly table: QualifiedName;
+      readonly option:
+        | "setLogged"
+        | "setUnlogged"
+        | "setTablespace"
+        | "setAccessMethod"
+        | "setParameters"
+        | "clusterOn"
+        | "enableTrigger"
+        | "disableTrigger"
+        | "enableRowSecurity"
+        | "disableRowSecurity"
+        | "forceRowSecurity"
+        | "replicaIdentity"
+        | "owner"
+        | "inherit"
+        | "noInherit"
+        | "other";
+    }
+  | {
+      readonly kind: "insert" | "select";
+      readonly tables: readonly QualifiedName[];
+      readonly reads: readonly QualifiedName[];
+    }
+  | {
+      readonly kind: "update" | "delete";
+      readonly table: QualifiedName;
+      readonly reads: readonly QualifiedName[];
+      readonly hasWhere: boolean;
+      readonly columns: readonly Static<string>[];
+    }
+  | { readonly kind: "truncate"; readonly tables: readonly QualifiedName[]; readonly cascade: boolean }
+  | { readonly kind: "lockTable"; readonly tables: readonly QualifiedName[]; readonly mode: string }
+  | { readonly kind: "cluster" | "vacuum" | "analyze"; readonly table: QualifiedName | null; readonly full: boolean }
+  | { readonly kind: "set"; readonly parameter: string; readonly value: string | null; readonly local: boolean }
+  | { readonly kind: "transaction"; readonly command: "begin" | "commit" | "rollback" | "savepoint" | "other" }
+  | { readonly kind: "doBlock" }
+  /** Known to be harmless to tables, or of a kind that no rule looks at yet; `statement` is the parser's node name (`GrantStmt`). */
+  | { readonly kind: "other"; readonly statement: string; readonly relations: readonly QualifiedName[] }
+  /** Could not be read. `touches` names what it can have touched; null: anything. */
+  | { readonly kind: "unknown"; readonly why: Unknown; readonly touches: readonly QualifiedName[] | null };
+
+export type RelationKind =
+  | "table"
+  | "view"
+  | "materialized view"
+  | "index"
+  | "sequence"
+  | "type"
+  | "function"
+  | "other";
+
+export interface CreateTable {
+  readonly kind: "createTable";
+  readonly table: QualifiedName;
+  readonly columns: readonly ColumnDefinition[];
+  readonly constraints: readonly ConstraintDefinition[];
+  readonly ifNotExists: boolean;
+  readonly temporary: boolean;
+  readonly partitionOf: QualifiedName | null;
+  readonly isPartitioned: boolean;
+  readonly inherits: readonly QualifiedName[];
+  /** CREATE TABLE … AS, SELECT INTO, LIKE: the columns come from elsewhere. */
+  readonly columnsFrom: "list" | "query" | "like" | "type";
+  readonly reads: readonly QualifiedName[];
+  /** Set when columns or constraints may be missing here. */
+  readonly open: Unknown | null;
+}
+
+export interface DropTable {
+  readonly kind: "dropTable";
+  readonly table: QualifiedName;
+  readonly ifExists: boolean;
+  readonly cascade: boolean;
+}
+
+export interface CreateIndex {
+  readonly kind: "createIndex";
+  /** Null: PostgreSQL chooses. */
+  readonly name: Static<string> | null;
+  readonly table: QualifiedName;
+  /** Column names in order; null for an expression. */
+  readonly columns: readonly (Static<string> | null)[];
+  readonly include: readonly Static<string>[];
+  readonly unique: boolean;
+  readonly concurrently: boolean;
+  readonly ifNotExists: boolean;
+  readonly only: boolean;
+  readonly method: Static<string> | null;
+  readonly where: Static<string> | null;
+}
+
+export interface ColumnDefinition {
+  readonly name: Static<string>;
+  /** Type as PostgreSQL's DDL spells it: `VARCHAR(20)`; unknown when it cannot be read. */
+  readonly type: Static<string>;
+  /** Null when nothing says: nullable, unless it is part of the primary key. */
+  readonly nullable: Static<boolean> | null;
+  /** SQL text of the default. */
+  readonly default: Static<string> | null;
+  readonly identity: "always" | "byDefault" | null;
+  readonly generated: "stored" | "virtual" | "unspecified" | null;
+  /** SERIAL, BIGSERIAL, SMALLSERIAL. */
+  readonly serial: boolean;
+  readonly collation: Static<string> | null;
+  /** Constraints written with the column. */
+  readonly constraints: readonly ConstraintDefinition[];
+  readonly span: Span;
+  /** Something about the column is not known (an unknown `*args`). */
+  readonly open: Unknown | null;
+}
+
+export interface ConstraintDefinition {
+  readonly type: "primaryKey" | "unique" | "check" | "foreignKey" | "exclude" | "notNull";
+  /** Null: no name is given; PostgreSQL chooses. */
+  readonly name: Static<string> | null;
+  readonly columns: readonly Static<string>[];
+  /** Foreign keys. */
+  readonly references: {
+    readonly table: QualifiedName;
+    readonly columns: readonly Static<string>[];
+    readonly onDelete: string | null;
+    readonly onUpdate: string | null;
+  } | null;
+  /** CHECK: SQL text. */
+  readonly expression: Static<string> | null;
+  readonly notValid: boolean;
+  readonly deferrable: boolean;
+  /** ADD CONSTRAINT … USING INDEX. */
+  readonly usingIndex: Static<string> | null;
+  readonly span: Span;
+}

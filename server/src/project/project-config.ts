@@ -1,0 +1,46 @@
+import type { Problem } from "../base/problem.ts";
+
+/** Where one Alembic project lies. Paths are absolute with `/`, as the edge's file system names them. */
+export interface ProjectConfig {
+  /** `alembic.ini` or `pyproject.toml`; for Flask-Migrate the ini beside env.py. */
+  readonly configFile: string;
+  /** Section of the ini (`-n`), "alembic" by default; `tool.alembic` for pyproject. */
+  readonly section: string;
+  readonly kind: "alembic" | "flask-migrate" | "env.py only";
+  /** Directory that relative paths are relative to (where the team runs Alembic). */
+  readonly workingDirectory: string;
+  readonly scriptLocation: string | null;
+  readonly versionLocations: readonly string[];
+  readonly recursiveVersionLocations: boolean;
+  readonly sourceless: boolean;
+  readonly fileTemplate: string;
+  readonly timezone: string | null;
+  readonly truncateSlugLength: number;
+  readonly databaseUrl: string | null;
+  readonly prependSysPath: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** What env.py and the versions say about rendering and rules. Null where it is not literal in the file. */
+export interface AnalysisConfig {
+  readonly envFile: string | null;
+  readonly alembic: string | null;
+  readonly sqlalchemy: "1.4" | "2.0" | "2.1" | null;
+  readonly postgres: number | null;
+  readonly dialect: string | null;
+  readonly namingConvention: NamingConvention;
+  readonly versionTable: string;
+  readonly versionTableSchema: string | null;
+  readonly versionTablePk: boolean;
+  readonly literalBinds: boolean | null;
+  readonly paramstyle: string | null;
+  readonly transactionPerMigration: boolean | null;
+  readonly transactionalDdl: boolean | null;
+  readonly problems: readonly Problem[];
+}
+
+/** "none": the metadata certainly has no convention. "unknown": cannot tell (the metadata is imported from a module that cannot be read). */
+export type NamingConvention =
+  | { readonly kind: "none" }
+  | { readonly kind: "unknown"; readonly detail: string }
+  | { readonly kind: "known"; readonly templates: Readonly<Record<string, string>> };
