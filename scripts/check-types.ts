@@ -4,9 +4,9 @@ import { existsSync, globSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 
-const projects = globSync("{server,client,scripts}/**/tsconfig.json", { exclude: (name) => name === "node_modules" }).filter(
-  (it) => globSync(`${dirname(it).replaceAll("\\", "/")}/**/*.ts`).length > 0,
-);
+const projects = globSync("{server,client,scripts}/**/tsconfig.json", {
+  exclude: (name) => name === "node_modules",
+}).filter((it) => globSync(`${dirname(it).replaceAll("\\", "/")}/**/*.ts`).length > 0);
 const compiler = "node_modules/typescript/bin/tsc";
 if (!existsSync(compiler)) throw new Error("TypeScript is not installed: run npm ci.");
 
