@@ -43,13 +43,7 @@ class Product(Base):
     price = sa.Column(sa.Numeric(10, 2), nullable=False)
     sku = sa.Column(sa.String(40), unique=True)
 
-    __table_args__ = (
-        sa.Index(
-            "ix_products_search",
-            sa.text("to_tsvector('english', name || ' ' || coalesce(description, ''))"),
-            postgresql_using="gin",
-        ),
-    )
+    __table_args__ = (sa.Index("ix_products_name", "name"), sa.Index("ix_products_price", "price"))
 
 
 class Order(Base):

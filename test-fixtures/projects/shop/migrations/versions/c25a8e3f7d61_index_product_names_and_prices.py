@@ -1,4 +1,4 @@
-"""search products by their words
+"""index products by name and price
 
 Revision ID: c25a8e3f7d61
 Revises: b1f6e27a4c90
@@ -16,13 +16,8 @@ depends_on: Union[str, Sequence[str], None] = None
 
 
 def upgrade() -> None:
-    language = "english"
-    op.execute(
-        f"""
-        CREATE INDEX IF NOT EXISTS ix_products_search ON products
-         USING gin (to_tsvector('{language}', name || ' ' || coalesce(description, '')))
-        """
-    )
+    for column in ("name", "price"):
+        op.execute(f"CREATE INDEX IF NOT EXISTS ix_products_{column} ON products ({column})")
 
 
 def downgrade() -> None:
