@@ -8,18 +8,28 @@ export interface RevisionHeader {
   readonly branchLabels: readonly string[];
   readonly doc: string;
   readonly file: string;
+  /** Attributes whose value cannot be known without running the file; the lists above are then empty or incomplete. */
+  readonly unreadable?: readonly GraphAttribute[];
 }
 
+export type GraphAttribute = "revision" | "down_revision" | "depends_on" | "branch_labels";
+
 export interface GraphRevision extends RevisionHeader {
+  /**
+   * Down revisions that are in the graph, without an edge that would close a cycle: safe to walk.
+   * In a graph without problems this is `downRevisions`.
+   */
+  readonly parents: readonly string[];
   /** Labels that reached it by propagation (its own included). */
   readonly labels: readonly string[];
   /** Children by down_revision; and with depends_on. Sorted by file order. */
   readonly next: readonly string[];
   readonly allNext: readonly string[];
-  /** `depends_on` resolved to ids. */
+  /** `depends_on` resolved to ids (those that are in the graph, without an edge that would close a cycle). */
   readonly resolvedDependsOn: readonly string[];
   /** Parents and the dependencies that no ancestor declares already (Alembic's _normalized_down_revisions). */
   readonly normalizedDown: readonly string[];
+  /** It has no down_revision, so certainly begins a chain. A revision whose down_revision is missing or unreadable is no base. */
   readonly isBase: boolean;
   /** Nothing has it as down_revision. */
   readonly isHead: boolean;
@@ -31,8 +41,10 @@ export interface GraphRevision extends RevisionHeader {
 
 /** Alembic's revision map, without running anything. */
 export interface RevisionGraph {
-  /** In file order; of duplicates the later file. */
+  /** In file order; of duplicates the later file, at the place of the first. */
   readonly revisions: ReadonlyMap<string, GraphRevision>;
+  /** Headers whose id a later file took over. */
+  readonly shadowed: readonly RevisionHeader[];
   /** Label to the revision that declares it. */
   readonly labels: ReadonlyMap<string, string>;
   readonly heads: readonly string[];
@@ -47,12 +59,28 @@ export interface RevisionGraph {
   readonly upgradeOrder: readonly string[];
   /** Each names a file; spans are added by who knows the files. */
   readonly problems: readonly GraphProblem[];
+  /** Set when Alembic refuses to load this directory at all: every command that needs the revisions answers with it. */
+  readonly failure: AlembicFailure | null;
 }
 
 export interface GraphProblem extends Problem {
+  readonly severity: "error" | "warning" | "information";
+  readonly file: string;
   readonly revision: string;
   /** Which attribute of the header it is about. */
-  readonly attribute: "revision" | "down_revision" | "depends_on" | "branch_labels";
+  readonly attribute: GraphAttribute;
   /** The id or label that is wrong. */
   readonly reference: string;
+  /** Ids or labels that were perhaps meant, the likeliest first. */
+  readonly suggestions: readonly string[];
+  /** Other files that take part: the one with the same id, the other members of a cycle … */
+  readonly otherFiles: readonly string[];
 }
+
+/**
+ * How Alembic refuses something. "command-error": it prints `FAILED: <message>` and exits with 255.
+ * "crash": an exception of the named class escapes with a traceback and exit code 1; `message` is the exception's text.
+ */
+export type AlembicFailure =
+  | { readonly kind: "command-error"; readonly message: string }
+  | { readonly kind: "crash"; readonly exception: string; readonly message: string };
