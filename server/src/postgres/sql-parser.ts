@@ -11,7 +11,13 @@ export interface SqlParser {
 
 export type SqlParseResult =
   | { readonly ok: true; readonly statements: readonly SqlStatement[] }
-  | { readonly ok: false; readonly message: string; readonly at: number | null };
+  | {
+      readonly ok: false;
+      /** "syntax": PostgreSQL does not accept the text. "limit": it may be right, but it is too long or too deep to be read here. */
+      readonly reason: "syntax" | "limit";
+      readonly message: string;
+      readonly at: number | null;
+    };
 
 export interface SqlStatement {
   /** The node's name: `AlterTableStmt`. */
