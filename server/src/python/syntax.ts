@@ -185,6 +185,8 @@ export interface Match extends Node {
   readonly subject: Expression;
   /** The bodies of the cases, in order; patterns are not read, so each body runs under an unknown condition. */
   readonly cases: readonly (readonly Statement[])[];
+  /** Names that a pattern may bind. */
+  readonly captures: readonly string[];
 }
 /** Code that is not a statement (yet). */
 export interface ErrorStatement extends Node {
@@ -250,6 +252,8 @@ export interface BytesLiteral extends Node {
 export interface FormattedString extends Node {
   readonly type: "FormattedString";
   readonly parts: readonly (StringLiteral | FormattedValue)[];
+  /** A t-string (Python 3.14): its value is a `Template`, not a string. */
+  readonly isTemplate: boolean;
 }
 export interface FormattedValue extends Node {
   readonly type: "FormattedValue";

@@ -1,0 +1,191 @@
+import type { Token } from "./scan.ts";
+import { scan } from "./scan.ts";
+
+/** A text with what is missing supplied, and the way back. */
+export interface Repaired {
+  readonly text: string;
+  /** From an offset of the repaired text to one of the file. */
+  readonly toFile: (offset: number) => number;
+  /** Offsets in the file where something was supplied or taken away, in order. */
+  readonly inserted: readonly number[];
+}
+
+interface Insertion {
+  readonly at: number;
+  readonly text: string;
+}
+
+interface OpenBracket {
+  readonly closer: string;
+  readonly start: number;
+}
+
+/** Words that start a statement and never a line inside an expression. */
+const statementWords =
+  /^(?:def|class|return|import|while|with|try|except|finally|raise|pass|break|continue|del|global|nonlocal|assert)$/;
+/** Words that join or start expressions. */
+const expressionWords = /^(?:if|else|for|in|is|and|or|not|lambda|await|async|from|yield|as|import)$/;
+const blockWords = /^(?:def|class|if|elif|else|for|while|with|try|except|finally|async)$/;
+/** A definition at the left edge: inside a triple-quoted string it means that the string was not meant to go on. */
+const definitionLine = /\n(?=(?:async[ ]+)?def[ ]+\w+[ ]*\(|class[ ]+\w+[ ]*[(:])/;
+
+/**
+ * Supplies closing quotes, brackets and colons where the next line cannot be part of what is open: code is typed from left to
+ * right, so one open bracket must not swallow the functions below it. Null when nothing is missing.
+ */
+export function repair(text: string): Repaired | null {
+  const insertions: Insertion[] = [];
+  const removed: number[] = [];
+  const tokens = splitLongStrings(text, scan(text), insertions);
+  const stack: OpenBracket[] = [];
+  /** First token of the statement, and whether its line has a colon outside brackets. */
+  let statement: Token | null = null;
+  let hasColon = false;
+  let last: Token | null = null;
+  const close = (count: number, at: number): void => {
+    const closers = stack.splice(stack.length - count, count).map((it) => it.closer);
+    if (closers.length > 0) insertions.push({ at, text: closers.reverse().join("") });
+  };
+  const endStatement = (): void => {
+    if (statement !== null && last !== null && !hasColon && blockWords.test(wordOf(text, statement)))
+      insertions.push({ at: last.end, text: ":" });
+    statement = null;
+    hasColon = false;
+  };
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind === "comment") continue;
+    if (token.kind === "newline") {
+      const next = tokens.find((it, at) => at > index && it.kind !== "newline" && it.kind !== "comment");
+      if (stack.length > 0 && statement !== null && last !== null && next !== undefined) {
+        if (!startsStatement(text, statement, next)) continue;
+        close(stack.length, last.end);
+      }
+      if (stack.length === 0) endStatement();
+      continue;
+    }
+    if (statement === null) statement = token;
+    else if (stack.length > 0 && last !== null && lacksComma(text, last, token))
+      insertions.push({ at: last.end, text: "," });
+    if (token.kind === "string" && !token.closed) insertions.push({ at: token.end, text: closingQuotes(text, token) });
+    else if (token.kind === "open") stack.push({ closer: closerOf(text.charAt(token.start)), start: token.start });
+    else if (token.kind === "close") {
+      const matching = stack.findLastIndex((it) => it.closer === text.charAt(token.start));
+      if (matching < 0) removed.push(token.start);
+      else {
+        close(stack.length - matching - 1, last?.end ?? token.start);
+        stack.pop();
+      }
+    } else if (stack.length === 0 && text.charAt(token.start) === ":") hasColon = true;
+    last = token;
+  }
+  if (last !== null) close(stack.length, last.end);
+  endStatement();
+  if (insertions.length === 0 && removed.length === 0) return null;
+  return build(text, insertions, removed);
+}
+
+function wordOf(text: string, token: Token): string {
+  return token.kind === "word" ? text.slice(token.start, token.end) : "";
+}
+
+/** Can the line that starts with `next` not belong to the open brackets of `statement`? */
+function startsStatement(text: string, statement: Token, next: Token): boolean {
+  const word = wordOf(text, next);
+  if (statementWords.test(word)) return true;
+  const after = text.slice(next.end, next.end + 200);
+  if (word === "async" && /^[ \t]+(?:def|with)\b/.test(after)) return true;
+  const isNotDeeper = indentOf(text, next) <= indentOf(text, statement);
+  const lineEnd = /^[^\n]*/.exec(text.slice(next.start, next.start + 1000))?.[0] ?? "";
+  if (/^(?:if|elif|else|for|from)$/.test(word))
+    return isNotDeeper && (word === "from" ? /\bimport\b/.test(lineEnd) : /:[ \t]*(?:#.*)?$/.test(lineEnd));
+  if (text.charAt(next.start) === "@") return isNotDeeper;
+  if (word === "" || /^\d/.test(word) || expressionWords.test(word)) return false;
+  // `def upgrade(` with the body below it: no parameter is followed by a dot or a parenthesis.
+  if (wordOf(text, statement) === "def") return /^[ \t]*[.(]/.test(after) || isNotDeeper;
+  // `Table(` with `name=value` lines at the same depth is a call whose lines are not indented; a dot or a parenthesis is more.
+  return isNotDeeper && !/^[ \t]*=[^=].*,[ \t]*$/.test(lineEnd.slice(word.length));
+}
+
+/** Two values in brackets with nothing between them: `"users" sa.Column(`. Adjacent strings are one string. */
+function lacksComma(text: string, left: Token, right: Token): boolean {
+  const isValue = (it: Token): boolean => it.kind === "word" && !expressionWords.test(wordOf(text, it));
+  if (isValue(right)) return left.kind === "string" || left.kind === "close" || isValue(left);
+  return right.kind === "string" && (left.kind === "close" || isValue(left));
+}
+
+function indentOf(text: string, token: Token): number {
+  let start = token.start;
+  while (start > 0 && text.charCodeAt(start - 1) !== 10) start--;
+  return /^[ \t]*/.exec(text.slice(start, token.start))?.[0].length ?? 0;
+}
+
+function closerOf(opener: string): string {
+  return opener === "(" ? ")" : opener === "[" ? "]" : "}";
+}
+
+function closingQuotes(text: string, token: Token): string {
+  const quotes = /^[a-zA-Z]{0,2}("""|'''|"|')/.exec(text.slice(token.start, token.start + 5))?.[1] ?? '"';
+  // A backslash at the end would hide the quote.
+  return text.charAt(token.end - 1) === "\\" ? ` ${quotes}` : quotes;
+}
+
+/** Ends triple-quoted strings before a definition at the left edge, and reads what follows anew. */
+function splitLongStrings(text: string, tokens: readonly Token[], insertions: Insertion[]): readonly Token[] {
+  const result: Token[] = [];
+  for (const token of tokens) {
+    const contents = token.kind === "string" ? text.slice(token.start, token.end) : "";
+    const definition = /^[a-zA-Z]{0,2}(?:"""|''')/.test(contents) ? definitionLine.exec(contents) : null;
+    if (definition === null) {
+      result.push(token);
+      continue;
+    }
+    const lineEnd = token.start + definition.index;
+    const end = token.start + contents.slice(0, definition.index).trimEnd().length;
+    insertions.push({ at: end, text: closingQuotes(text, token) });
+    result.push({ ...token, end, closed: true });
+    const rest = scan(text.slice(lineEnd)).map((it) => ({ ...it, start: it.start + lineEnd, end: it.end + lineEnd }));
+    return [...result, ...splitLongStrings(text, rest, insertions)];
+  }
+  return result;
+}
+
+function build(text: string, insertions: readonly Insertion[], removed: readonly number[]): Repaired {
+  const ordered = insertions.map((it, index) => ({ ...it, index }));
+  ordered.sort((a, b) => a.at - b.at || a.index - b.index);
+  const holes = new Set(removed);
+  const parts: string[] = [];
+  /** Offsets of the repaired text behind each insertion, and how many characters were inserted up to there. */
+  const ends: number[] = [];
+  const shifts: number[] = [];
+  let position = 0;
+  let shift = 0;
+  const copy = (end: number): void => {
+    let part = text.slice(position, end);
+    for (const hole of removed)
+      if (hole >= position && hole < end) part = `${part.slice(0, hole - position)} ${part.slice(hole - position + 1)}`;
+    parts.push(part);
+    position = end;
+  };
+  for (const it of ordered) {
+    copy(it.at);
+    parts.push(it.text);
+    shift += it.text.length;
+    ends.push(it.at + shift);
+    shifts.push(shift);
+  }
+  copy(text.length);
+  const toFile = (offset: number): number => {
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const before = low === 0 ? 0 : (shifts[low - 1] ?? 0);
+    const next = ordered[low];
+    return next === undefined ? offset - before : Math.min(offset - before, next.at);
+  };
+  const places = new Set([...ordered.map((it) => it.at), ...holes]);
+  return { text: parts.join(""), toFile, inserted: [...places].sort((a, b) => a - b) };
+}
