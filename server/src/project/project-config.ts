@@ -7,6 +7,8 @@ export interface ProjectConfig {
   /** Section of the ini (`-n`), "alembic" by default; `tool.alembic` for pyproject. */
   readonly section: string;
   readonly kind: "alembic" | "flask-migrate" | "env.py only";
+  /** `env.py` of the script location; null without one. */
+  readonly envFile: string | null;
   /** Directory that relative paths are relative to (where the team runs Alembic). */
   readonly workingDirectory: string;
   readonly scriptLocation: string | null;
@@ -16,7 +18,10 @@ export interface ProjectConfig {
   readonly fileTemplate: string;
   readonly timezone: string | null;
   readonly truncateSlugLength: number;
+  /** `sqlalchemy.url` of the section, interpolated; may hold a password. */
   readonly databaseUrl: string | null;
+  /** The multidb template: sections named by `databases =`, each with its own url. Empty for a single database. */
+  readonly databases: readonly { readonly name: string; readonly url: string | null }[];
   readonly prependSysPath: readonly string[];
   readonly problems: readonly Problem[];
 }
