@@ -1,0 +1,115 @@
+import type { Span } from "../../base/span.ts";
+import type { Unknown } from "../../base/static.ts";
+import type { CallSite, OpenCondition } from "../../python/host.ts";
+import type { PyValue } from "../../python/value.ts";
+import type { BoundArguments } from "../bind-arguments.ts";
+import type { Body, Gap } from "../migration-file.ts";
+import type { BatchBlock, Directive, Operation } from "../operation.ts";
+
+/** What Limbeck assumes where a migration asks how it is run: `alembic upgrade --sql` ("offline") or with a connection. */
+export type RunMode = "offline" | "online";
+
+/** A call that will be an operation when Alembic executes it: at once, or at the end of its batch block. */
+export interface Draft {
+  readonly directive: Directive;
+  readonly name: string;
+  readonly site: CallSite;
+  readonly bound: BoundArguments;
+  readonly batch: BatchBlock | null;
+  readonly via: string | null;
+}
+
+/**
+ * What one interpretation of a file has recorded so far. The only mutable state of the host: it is made anew for every run,
+ * so that nothing leaks from `upgrade()` into `downgrade()`.
+ */
+export interface Recording {
+  readonly mode: RunMode;
+  /** "module" while the module body runs: Alembic has no connection then. */
+  phase: "module" | "body";
+  readonly operations: Operation[];
+  readonly gaps: Gap[];
+  readonly raises: Body["raises"][number][];
+  /** Calls of directives while the module body ran, with the name of the directive. */
+  readonly moduleLevelCalls: { readonly name: string; readonly span: Span }[];
+  /** Conditions that hold for everything now recorded, outermost first (set by who calls functions by hand). */
+  outerConditions: readonly OpenCondition[];
+  /** How many `with …autocommit_block()` are open. */
+  autocommitDepth: number;
+  /** Batch blocks that have been entered and not left, with what they have queued. */
+  readonly openBatches: { readonly block: BatchBlock; readonly queue: Draft[] }[];
+  nextSerial: number;
+  nextBatchSerial: number;
+}
+
+export function newRecording(mode: RunMode): Recording {
+  return {
+    mode,
+    phase: "module",
+    operations: [],
+    gaps: [],
+    raises: [],
+    moduleLevelCalls: [],
+    outerConditions: [],
+    autocommitDepth: 0,
+    openBatches: [],
+    nextSerial: 0,
+    nextBatchSerial: 0,
+  };
+}
+
+/** Adds the operation at the end: this is the moment when Alembic executes it. */
+export function recordOperation(recording: Recording, draft: Draft): void {
+  if (recording.phase === "module") {
+    recording.moduleLevelCalls.push({ name: draft.name, span: spanInFile(draft.site) });
+    return;
+  }
+  const { bound } = draft;
+  recording.operations.push({
+    directive: draft.directive,
+    name: draft.name,
+    index: recording.operations.length,
+    site: draft.site,
+    args: bound.args,
+    rest: bound.rest,
+    kw: bound.kw,
+    bindingError: bound.bindingError,
+    legacyPositional: bound.legacyPositional,
+    openArguments: bound.openArguments,
+    batch: draft.batch,
+    autocommit: recording.autocommitDepth > 0,
+    via: draft.via,
+  });
+}
+
+/** Something happens here that may touch the database and cannot be followed. */
+export function recordGap(recording: Recording, why: Unknown, at: CallSite | Span): void {
+  if (recording.phase === "module") return;
+  const span = "call" in at ? spanInFile(at) : at;
+  recording.gaps.push({ why, span, before: recording.operations.length });
+}
+
+/** The call itself, or the call in this file that led to it when it stands in a helper module. */
+function spanInFile(site: CallSite): Span {
+  if (site.file === null) return site.call;
+  return site.frames.findLast((it) => it.file === null)?.call ?? { start: 0, end: 0 };
+}
+
+/** A call site with the conditions under which everything is recorded now. */
+export function withOuterConditions(recording: Recording, site: CallSite): CallSite {
+  if (recording.outerConditions.length === 0) return site;
+  return { ...site, conditions: [...recording.outerConditions, ...site.conditions] };
+}
+
+/** Executes what a batch block has queued, in the order of the calls. */
+export function flushBatch(recording: Recording, block: BatchBlock): void {
+  const at = recording.openBatches.findLastIndex((it) => it.block === block);
+  if (at < 0) return;
+  const [open] = recording.openBatches.splice(at, 1);
+  for (const draft of open?.queue ?? []) recordOperation(recording, draft);
+}
+
+/** An unknown value with the span of the expression that gave it. */
+export function unknownValue(reason: Unknown["reason"], detail: string, span: Span): PyValue {
+  return { type: "unknown", why: { reason, detail }, span };
+}
