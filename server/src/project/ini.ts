@@ -92,9 +92,7 @@ export function readIni(text: string): IniFile {
     if (delimiter < 0 || name === "") {
       const message = `Line ${number} is neither a section, nor a key with a value, nor the indented continuation of one, so Python refuses the file.`;
       problems.push({ code: "ini-syntax", message, span });
-      // Python remembers the error and goes on: with an empty key it ends the value before it, without a delimiter it does not.
-      if (delimiter >= 0) option = null;
-      continue;
+      if (delimiter < 0) continue;
     }
     const written = value.slice(delimiter + 1);
     const first = strip(written);
@@ -112,7 +110,8 @@ export function readIni(text: string): IniFile {
       problems.push({ code: "ini-duplicate-key", message, span: opened.nameSpan });
     }
     section.options.set(key, opened);
-    option = opened;
+    // Lines that continue an empty key are read as keys of their own.
+    option = name === "" ? null : opened;
   }
 
   const closed = new Map<string, IniSection>();
