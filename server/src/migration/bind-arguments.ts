@@ -17,13 +17,12 @@ export interface BoundArguments {
 /**
  * Binds a call to a directive as Python does. What does not fit is described as in Python's TypeError, and the rest is bound all the
  * same. Positional use of arguments that are keyword-only since Alembic 1.11 is bound and listed, since older versions accept it.
- * `functionName` stands in the sentence; `hiddenPositional` counts `self` where Python counts it.
+ * `functionName` stands in the sentence.
  */
 export function bindArguments(
   form: DirectiveForm,
   given: readonly CallArgument[],
   functionName: string,
-  hiddenPositional: number,
 ): BoundArguments {
   const { positional, keywordOnly, legacyPositional: legacyCount, rest: restName, kw: kwName } = form.signature;
   const args = new Map<string, BoundArgument>();
@@ -85,7 +84,7 @@ export function bindArguments(
 
   if (surplus > 0) {
     const keywordsGiven = keywordOnly.filter((it) => args.get(it.name)?.passed === "keyword").length;
-    errors.push(tooMany(functionName, positional, hiddenPositional, position, keywordsGiven));
+    errors.push(tooMany(functionName, positional, position, keywordsGiven));
   }
   if (openArguments === null) {
     const missing = positional.filter((it) => it.defaultText === null && !args.has(it.name)).map((it) => it.name);
@@ -111,15 +110,15 @@ function spreadReason(argument: CallArgument): Unknown {
 function tooMany(
   name: string,
   positional: readonly SignatureParameter[],
-  hidden: number,
   given: number,
   keywordsGiven: number,
 ): string {
-  const most = positional.length + hidden;
-  const least = positional.filter((it) => it.defaultText === null).length + hidden;
+  // Directives are methods, so Python counts `self` too.
+  const most = positional.length + 1;
+  const least = positional.filter((it) => it.defaultText === null).length + 1;
   const range = least === most ? `${most}` : `from ${least} to ${most}`;
   const takes = `${name}() takes ${range} positional argument${most === 1 ? "" : "s"}`;
-  const count = given + hidden;
+  const count = given + 1;
   if (keywordsGiven > 0) {
     const plural = count === 1 ? "" : "s";
     return `${takes} but ${count} positional argument${plural} (and ${keywordsGiven} keyword-only argument${keywordsGiven === 1 ? "" : "s"}) were given`;

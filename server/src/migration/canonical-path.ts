@@ -16,7 +16,7 @@ const topLevel = words(`
   engine_from_config except_ except_all exists extract false func funcfilter insert inspect intersect intersect_all join
   lambda_stmt lateral literal literal_column make_url modifier not_ null nulls_first nulls_last nullsfirst nullslast or_ outerjoin
   outparam over select table tablesample text true try_cast tuple_ type_coerce union union_all update values within_group
-  Inspector Connection Engine
+  CTE Connection Engine Inspector label subquery tstring
 `);
 
 const schemaNames = words(`

@@ -47,7 +47,7 @@ export function recordDatabaseCall(recording: Recording, call: DatabaseCall): vo
     directive === "connection_execute"
       ? call.args.map((it) => (it.name !== null && statementNames.has(it.name) ? { ...it, name: "sqltext" } : it))
       : call.args;
-  const bound = bindArguments(forms[directive], args, name, 0);
+  const bound = bindArguments(forms[directive], args, name);
   if (call.autocommit === true) recording.autocommitDepth++;
   recordOperation(recording, {
     directive,

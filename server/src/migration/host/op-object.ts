@@ -64,8 +64,7 @@ export function opValue(
 
   function directive(entry: DirectiveEntry, args: readonly CallArgument[], site: CallSite): PyValue | undefined {
     const form = block === null ? entry.operation : (entry.batch ?? entry.operation);
-    const hidden = block === null ? 0 : 1;
-    const bound = bindArguments(form, args, entry.directive, hidden);
+    const bound = bindArguments(form, args, entry.directive);
     if (block === null) record(entry.directive, bound, site);
     else if (entry.batch === null) {
       // BatchOperations lost the methods that make no sense in a block with Alembic 1.11.
@@ -114,7 +113,7 @@ export function opValue(
   }
 
   function batchBlock(args: readonly CallArgument[], site: CallSite): PyValue {
-    const bound = bindArguments(batchAlterTable, args, "batch_alter_table", 0);
+    const bound = bindArguments(batchAlterTable, args, "batch_alter_table");
     const batch: BatchBlock = {
       table: bound.args.get("table_name")?.value ?? unknownValue("syntax", "the name of the table", site.call),
       schema: bound.args.get("schema")?.value ?? null,
