@@ -12,11 +12,13 @@ export const defaultAnalysisConfig: AnalysisConfig = {
   dialect: null,
   namingConvention: { kind: "unknown", detail: "no env.py was read" },
   versionTable: "alembic_version",
+  versionTableKnown: false,
   versionTableSchema: null,
   versionTablePk: true,
   literalBinds: null,
   paramstyle: null,
   transactionPerMigration: null,
+  offlineTransactionPerMigration: null,
   transactionalDdl: null,
   problems: [],
 };

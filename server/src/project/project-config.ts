@@ -35,11 +35,16 @@ export interface AnalysisConfig {
   readonly dialect: string | null;
   readonly namingConvention: NamingConvention;
   readonly versionTable: string;
+  /** False when env.py computes the table's name or schema: the two are then Alembic's defaults, and the real table may be another. */
+  readonly versionTableKnown: boolean;
   readonly versionTableSchema: string | null;
   readonly versionTablePk: boolean;
   readonly literalBinds: boolean | null;
   readonly paramstyle: string | null;
+  /** Of the online run, which is what a server sees. */
   readonly transactionPerMigration: boolean | null;
+  /** Of the offline run, which is what `--sql` prints. */
+  readonly offlineTransactionPerMigration: boolean | null;
   readonly transactionalDdl: boolean | null;
   readonly problems: readonly Problem[];
 }
