@@ -1,0 +1,73 @@
+import pg from "pg";
+import type { PostgresServer } from "../environment/postgres.ts";
+import { runProcess } from "../environment/run-process.ts";
+import { sqlalchemyUrl } from "./sample-project.ts";
+
+const database = "shop";
+
+export interface SampleDatabase {
+  readonly url: string;
+  /** Rows of the version table; none when there is no such table yet. */
+  versionRows(): Promise<readonly string[]>;
+  /** Brings it to exactly this revision; a database that cannot get there is made anew. Throws an Error with Alembic's output. */
+  moveTo(revision: string, alembic: Alembic): Promise<void>;
+}
+
+export interface Alembic {
+  readonly python: string;
+  /** Where the sample project is. */
+  readonly folder: string;
+}
+
+/** The database of the sample on a running server, created when it is missing. */
+export async function sampleDatabase(server: PostgresServer): Promise<SampleDatabase> {
+  const administer = async (statement: string) => {
+    const client = new pg.Client({ connectionString: server.url("postgres") });
+    await client.connect();
+    try {
+      return await client.query(statement);
+    } finally {
+      await client.end();
+    }
+  };
+  const create = () => administer(`CREATE DATABASE ${database}`);
+  const found = await administer(`SELECT FROM pg_database WHERE datname = '${database}'`);
+  if (found.rowCount === 0) await create();
+  const url = server.url(database);
+
+  async function versionRows(): Promise<readonly string[]> {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      const table = await client.query("SELECT to_regclass('alembic_version') IS NOT NULL AS exists");
+      if (table.rows[0]?.exists !== true) return [];
+      const rows = await client.query("SELECT version_num FROM alembic_version ORDER BY 1");
+      return rows.rows.map((it) => String(it.version_num));
+    } finally {
+      await client.end();
+    }
+  }
+
+  return {
+    url,
+    versionRows,
+    async moveTo(revision, alembic) {
+      const run = (command: "upgrade" | "downgrade") =>
+        runProcess(alembic.python, ["-m", "alembic", command, revision], {
+          cwd: alembic.folder,
+          env: { ...process.env, DATABASE_URL: sqlalchemyUrl(url), PYTHONDONTWRITEBYTECODE: "1" },
+        });
+      const isThere = async () => (await versionRows()).join() === revision;
+      for (const command of ["upgrade", "downgrade"] as const) {
+        if (await isThere()) return;
+        await run(command);
+      }
+      if (await isThere()) return;
+      // Somebody tried out what no command leads back from, such as a migration that is gone now.
+      await administer(`DROP DATABASE ${database} WITH (FORCE)`);
+      await create();
+      const { stdout, stderr } = await run("upgrade");
+      if (!(await isThere())) throw new Error(`Alembic did not upgrade the sample to ${revision}:\n${stdout}${stderr}`);
+    },
+  };
+}
