@@ -45,7 +45,11 @@ export function optionSource(
     const value = parsed === null ? null : iniValue(parsed, of, key, iniHere);
     if (value === null) return undefined;
     if (value.ok) return value.value;
-    problems.push({ ...value.problem, message: `${key} cannot be read: ${value.problem.message}`, file: ini?.file });
+    // Python's message quotes the value, and the value of a URL holds a password.
+    const reason = /url|password|secret/i.test(key)
+      ? "a percent sign that is not doubled, or %(a key that does not exist)s. A literal % is written %%"
+      : value.problem.message;
+    problems.push({ ...value.problem, message: `${key} cannot be read: ${reason}`, file: ini?.file });
     return null;
   };
   const format = (text: string, key: string): string | null => {
