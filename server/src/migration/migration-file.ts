@@ -60,7 +60,7 @@ export interface Body {
   readonly nameSpan: Span | null;
   /** From the first statement of the function to its end; null without a function. */
   readonly bodySpan: Span | null;
-  /** Only `pass`, `...`, a docstring, comments. */
+  /** Only `pass`, `...`, a docstring, comments, a plain `return`. */
   readonly isEmpty: boolean;
   readonly operations: readonly Operation[];
   /** What could not be read, in order with the operations: `before` is the index of the operation that follows. */

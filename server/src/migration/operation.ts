@@ -25,12 +25,18 @@ export type Directive =
   | "rename_table"
   | "run_async"
   | "invoke"
-  /** `op.get_bind().execute(…)`, `connection.execute`, `session.execute`, `exec_driver_sql`, `op.get_context().execute`: see `via`. */
+  /**
+   * `op.get_bind().execute(…)`, `connection.execute`, `session.execute`, `exec_driver_sql`, `op.get_context().execute`: see `via`.
+   * Arguments: `sqltext`, `parameters`, `execution_options`. `connection.commit()` is one with the SQL `COMMIT`, which has no place in the file.
+   */
   | "connection_execute"
-  /** `Enum(…).create(bind)`, `Table.create`, `metadata.create_all`, `Sequence.create`, and `.drop`: see `argument("target")`. */
+  /**
+   * `Enum(…).create(bind)`, `Table.create`, `metadata.create_all`, `Sequence.create`, and `.drop`.
+   * Arguments: `target` (the object), `bind`, `checkfirst`, `tables`; `name` is the method.
+   */
   | "schema_create"
   | "schema_drop"
-  /** `op.get_context().impl.static_output(text)`. */
+  /** `op.get_context().impl.static_output(text)`: argument `text`. */
   | "static_output"
   /** A directive that a plugin registered (`op.create_entity`): known to happen, not what. */
   | "custom";
@@ -47,7 +53,7 @@ export interface BoundArgument {
 /** One thing that a migration does, in the order in which it would be done. */
 export interface Operation {
   readonly directive: Directive;
-  /** `op.add_column`, `batch_op.add_column`: the name as Python has it (also for "custom"). */
+  /** `op.add_column`, `batch_op.add_column` (also for "custom"); for what does not go through `op`, the method: `execute`, `create_all`. */
   readonly name: string;
   /** Position in `Body.operations`. */
   readonly index: number;
@@ -67,7 +73,7 @@ export interface Operation {
   readonly legacyPositional: readonly string[];
   /** Arguments may be missing here because of an unknown `*args` / `**kwargs`. */
   readonly openArguments: Unknown | null;
-  /** Inside `with op.batch_alter_table(…)`. */
+  /** Inside `with op.batch_alter_table(…)`, also for `op.*` and connections there, which Alembic executes before what the block has queued. */
   readonly batch: BatchBlock | null;
   /** Inside `with op.get_context().autocommit_block()`. */
   readonly autocommit: boolean;
