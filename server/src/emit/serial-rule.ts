@@ -1,0 +1,40 @@
+import type { Unknown } from "../base/static.ts";
+import type { ColumnReading } from "./column-reading.ts";
+
+export interface SerialInput {
+  /** Columns of the primary key; null when they are not all known. */
+  readonly primaryKey: readonly string[] | null;
+  /** A foreign key, of the column or of the table, holds the column. */
+  readonly hasForeignKey: boolean;
+  readonly sqlalchemy: "1.4" | "2.0" | "2.1" | null;
+}
+
+/**
+ * Whether SQLAlchemy prints the column as SERIAL, BIGSERIAL or SMALLSERIAL: the autoincrement column of its table (alembic-semantics 4.1).
+ * An Unknown when it depends on something that is not known.
+ */
+export function isSerialColumn(column: ColumnReading, input: SerialInput): boolean | Unknown {
+  const { primaryKey } = input;
+  const { affinity } = column.type;
+  if (column.autoincrement === "no" || column.hasOwnDefault) return false;
+  if (column.default.kind === "identity" || column.default.kind === "computed") return false;
+  if (affinity === "other") return false;
+  const isInteger = affinity === "integer" || affinity === "bigint" || affinity === "smallint";
+  if (column.autoincrement !== "yes") {
+    if (column.default.kind === "text") return false;
+    if (input.hasForeignKey && column.autoincrement === "auto") return false;
+    if (affinity === "number" && input.sqlalchemy === "2.1") return false;
+  } else if (affinity === "number") return false;
+  if (primaryKey === null || !column.name.known) {
+    return column.primaryKey === null || (column.primaryKey.known && !column.primaryKey.value)
+      ? false
+      : { reason: "unsupported", detail: "whether the column is the only one of the primary key" };
+  }
+  if (!primaryKey.includes(column.name.value)) return false;
+  if (column.autoincrement === "yes") return isInteger;
+  if (primaryKey.length !== 1) return false;
+  if (column.autoincrement === "unknown") return { reason: "unsupported", detail: "autoincrement of the column" };
+  if (affinity === "unknown") return column.type.text.known ? false : column.type.text.why;
+  // Numbers with a fraction count up to SQLAlchemy 2.0; without a version the newest is taken.
+  return isInteger || (affinity === "number" && input.sqlalchemy !== null);
+}

@@ -1,0 +1,125 @@
+import type { Answer } from "../base/static.ts";
+import type { Statement } from "../emit/statement.ts";
+import type { Action } from "../postgres/action.ts";
+import { type QualifiedName, sameName } from "../postgres/name.ts";
+import type { OpenCondition } from "../python/host.ts";
+
+/** A relation that the body created, under the name that it has now. */
+interface Created {
+  readonly name: QualifiedName;
+  /** Under these open conditions the creation ran. */
+  readonly conditions: readonly OpenCondition[];
+  /** False when it may have existed before: IF NOT EXISTS, OR REPLACE, a rename that may mean another table. */
+  readonly certain: boolean;
+}
+
+/**
+ * Whether the relation that `name` means just before `upTo` (null: at the end of the body) was created by an earlier statement of the same body.
+ * "unknown" when something that could not be read, or that ran under a condition which `upTo` does not share, may have created it.
+ * A relation that was dropped, or renamed away, is not there any more: "no".
+ */
+export function createdInRevision(
+  statements: readonly Statement[],
+  upTo: Statement | null,
+  name: QualifiedName,
+): Answer {
+  const created: Created[] = [];
+  let mayBeCreated = false;
+  for (const statement of statements) {
+    if (statement === upTo) break;
+    const conditions = statement.operation?.site.conditions ?? [];
+    for (const action of statement.actions) {
+      if (mayCreateAnything(action, name)) mayBeCreated = true;
+      apply(created, action, conditions);
+    }
+  }
+  const shared = upTo?.operation?.site.conditions ?? [];
+  let answer: Answer = mayBeCreated ? "unknown" : "no";
+  for (const it of created) {
+    const same = sameName(it.name, name);
+    if (same === "no") continue;
+    if (same === "yes" && it.certain && holdsUnder(it.conditions, shared)) return "yes";
+    answer = "unknown";
+  }
+  return answer;
+}
+
+/** A creation under conditions is certain for a statement that stands under the same conditions. */
+function holdsUnder(conditions: readonly OpenCondition[], shared: readonly OpenCondition[]): boolean {
+  return conditions.every((it, index) => {
+    const other = shared[index];
+    return (
+      other !== undefined &&
+      other.kind === it.kind &&
+      other.span.start === it.span.start &&
+      other.span.end === it.span.end
+    );
+  });
+}
+
+/** What could not be read may have created the relation; a DO block can do anything. */
+function mayCreateAnything(action: Action, name: QualifiedName): boolean {
+  if (action.kind === "doBlock") return true;
+  if (action.kind !== "unknown") return false;
+  return action.touches === null || action.touches.some((it) => sameName(it, name) !== "no");
+}
+
+function apply(created: Created[], action: Action, conditions: readonly OpenCondition[]): void {
+  switch (action.kind) {
+    case "createTable":
+      created.push({ name: action.table, conditions, certain: !action.ifNotExists });
+      break;
+    case "createView":
+      created.push({ name: action.view, conditions, certain: !action.replace });
+      break;
+    case "dropTable":
+      remove(created, action.table, conditions);
+      break;
+    case "dropView":
+      remove(created, action.view, conditions);
+      break;
+    case "renameTable": {
+      const { table } = action;
+      move(created, table, { schema: table.schema, name: action.newName }, conditions);
+      break;
+    }
+    case "setSchema":
+      if (action.object === "index" || action.object === "type" || action.object === "function") break;
+      move(created, action.name, { schema: action.schema, name: action.name.name }, conditions);
+      break;
+    case "dropSchema":
+      for (let i = created.length - 1; i >= 0; i--) {
+        const schema = created[i]?.name.schema;
+        if (schema?.known && action.schema.known && schema.value === action.schema.value) created.splice(i, 1);
+      }
+      break;
+    default:
+      break;
+  }
+}
+
+function remove(created: Created[], name: QualifiedName, conditions: readonly OpenCondition[]): void {
+  for (let i = created.length - 1; i >= 0; i--) {
+    const it = created[i];
+    if (it === undefined) continue;
+    const same = sameName(it.name, name);
+    if (same === "no") continue;
+    // Dropped for certain only when the drop runs whenever the creation did.
+    if (same === "yes" && holdsUnder(conditions, it.conditions)) created.splice(i, 1);
+    else created[i] = { ...it, certain: false };
+  }
+}
+
+/** The relation has another name from here on; a new name of one that was not created here belongs to an old relation. */
+function move(created: Created[], from: QualifiedName, to: QualifiedName, conditions: readonly OpenCondition[]): void {
+  for (const [index, it] of [...created.entries()]) {
+    const same = sameName(it.name, from);
+    if (same === "no") continue;
+    const isCertain = same === "yes" && holdsUnder(conditions, it.conditions);
+    if (isCertain) created[index] = { ...it, name: to };
+    else {
+      created[index] = { ...it, certain: false };
+      created.push({ name: to, conditions, certain: false });
+    }
+  }
+}
