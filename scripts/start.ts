@@ -5,17 +5,19 @@
  *   npm start -- --once  the same without an editor: upgrades the sample to its head, shows the chain again and ends
  */
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cacheFolder } from "./environment/cache-folder.ts";
 import { ensureVenv } from "./environment/ensure-venv.ts";
 import { MissingPiece } from "./environment/missing-piece.ts";
 import { startPostgres } from "./environment/postgres.ts";
 import { runProcess } from "./environment/run-process.ts";
 import { type Started, stopOnExit } from "./environment/started.ts";
 import { type Chain, describeChain } from "./sample/chain.ts";
+import { copyProject } from "./sample/copy-project.ts";
 import { findCode, openDesktop } from "./sample/open-desktop.ts";
 import { openInBrowser, openServerBuild } from "./sample/open-server-build.ts";
-import { sampleDatabase } from "./sample/sample-database.ts";
-import { copySampleProject } from "./sample/sample-project.ts";
+import { projectDatabase } from "./sample/project-database.ts";
 
 const checkout = fileURLToPath(new URL("..", import.meta.url));
 const limbeck = fileURLToPath(new URL("../dist/limbeck.cjs", import.meta.url));
@@ -34,11 +36,12 @@ async function main(started: Started): Promise<void> {
   heading("PostgreSQL");
   const server = await startPostgres({ name: "sample", data: "kept", preferredPort });
   started.add(() => server.stop());
-  const database = await sampleDatabase(server);
+  const database = await projectDatabase(server, "shop");
   console.log(`  ${database.url}\n  data in ${server.dataFolder}`);
 
   heading("Sample project");
-  const folder = copySampleProject({ python, url: database.url });
+  const folder = join(cacheFolder("sample"), "shop");
+  copyProject({ project: "shop", folder, python, url: database.url });
   console.log(`  a fresh copy in ${folder}`);
   const chain = await readChain(folder);
   const start = chain.upgradeOrder.at(-1 - pendingRevisions);

@@ -1,26 +1,26 @@
 import pg from "pg";
 import type { PostgresServer } from "../environment/postgres.ts";
 import { runProcess } from "../environment/run-process.ts";
-import { sqlalchemyUrl } from "./sample-project.ts";
+import { sqlalchemyUrl } from "./copy-project.ts";
 
-const database = "shop";
-
-export interface SampleDatabase {
+export interface ProjectDatabase {
   readonly url: string;
   /** Rows of the version table; none when there is no such table yet. */
   versionRows(): Promise<readonly string[]>;
+  /** Rows of a query. */
+  query(statement: string): Promise<readonly Record<string, unknown>[]>;
   /** Brings it to exactly this revision; a database that cannot get there is made anew. Throws an Error with Alembic's output. */
   moveTo(revision: string, alembic: Alembic): Promise<void>;
 }
 
 export interface Alembic {
   readonly python: string;
-  /** Where the sample project is. */
+  /** Where the project is. */
   readonly folder: string;
 }
 
-/** The database of the sample on a running server, created when it is missing. */
-export async function sampleDatabase(server: PostgresServer): Promise<SampleDatabase> {
+/** The database of a project on a running server, created when it is missing. The name must be an identifier. */
+export async function projectDatabase(server: PostgresServer, database: string): Promise<ProjectDatabase> {
   const administer = async (statement: string) => {
     const client = new pg.Client({ connectionString: server.url("postgres") });
     await client.connect();
@@ -35,22 +35,27 @@ export async function sampleDatabase(server: PostgresServer): Promise<SampleData
   if (found.rowCount === 0) await create();
   const url = server.url(database);
 
-  async function versionRows(): Promise<readonly string[]> {
+  async function query(statement: string): Promise<readonly Record<string, unknown>[]> {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     try {
-      const table = await client.query("SELECT to_regclass('alembic_version') IS NOT NULL AS exists");
-      if (table.rows[0]?.exists !== true) return [];
-      const rows = await client.query("SELECT version_num FROM alembic_version ORDER BY 1");
-      return rows.rows.map((it) => String(it.version_num));
+      return (await client.query(statement)).rows;
     } finally {
       await client.end();
     }
   }
 
+  async function versionRows(): Promise<readonly string[]> {
+    const [table] = await query("SELECT to_regclass('alembic_version') IS NOT NULL AS exists");
+    if (table?.exists !== true) return [];
+    const rows = await query("SELECT version_num FROM alembic_version ORDER BY 1");
+    return rows.map((it) => String(it.version_num));
+  }
+
   return {
     url,
     versionRows,
+    query,
     async moveTo(revision, alembic) {
       const run = (command: "upgrade" | "downgrade") =>
         runProcess(alembic.python, ["-m", "alembic", command, revision], {
@@ -67,7 +72,7 @@ export async function sampleDatabase(server: PostgresServer): Promise<SampleData
       await administer(`DROP DATABASE ${database} WITH (FORCE)`);
       await create();
       const { stdout, stderr } = await run("upgrade");
-      if (!(await isThere())) throw new Error(`Alembic did not upgrade the sample to ${revision}:\n${stdout}${stderr}`);
+      if (!(await isThere())) throw new Error(`Alembic did not upgrade to ${revision}:\n${stdout}${stderr}`);
     },
   };
 }
