@@ -101,3 +101,10 @@ export interface Statistics {
   readonly graphsBuilt: number;
   readonly linted: number;
 }
+
+/*
+ * From the server to the client, only when the server runs in a web worker, which has no files of its own.
+ * Both take `{ uri }` and answer as the service's FileSystem does (service/file-system.ts): DirectoryEntry[] and FileRead.
+ */
+export const readDirectoryRequest = "limbeck/readDirectory";
+export const readFileRequest = "limbeck/readFile";

@@ -1,0 +1,100 @@
+import type { CancellationToken } from "vscode-languageserver";
+import { databaseState } from "../service/features/database-state.ts";
+import { projectName } from "../service/features/project-name.ts";
+import { type RevisionEntry, revisionsPage } from "../service/features/revisions.ts";
+import type { ProjectSnapshot } from "../service/snapshot.ts";
+import { answer } from "./answer.ts";
+import {
+  type AppliedParams,
+  type AppliedResult,
+  appliedRequest,
+  type ProjectInfo,
+  projectsRequest,
+  type RevisionInfo,
+  type RevisionsParams,
+  type RevisionsResult,
+  revisionsRequest,
+  type Statistics,
+  statisticsRequest,
+} from "./protocol.ts";
+import type { Session } from "./session.ts";
+
+/** Our own requests (protocol.ts). A project that does not exist any more has no revisions: it is not an error, the client is about to hear of it. */
+export function handleOwnRequests(session: Session): void {
+  const { connection, runtime } = session;
+
+  connection.onRequest<readonly ProjectInfo[], void>(projectsRequest, (_params: unknown, token: CancellationToken) =>
+    answer(session, { name: "Listing projects", token }, (snapshot): readonly ProjectInfo[] =>
+      snapshot.projects.map((it) => toProjectInfo(it, session.folders())),
+    ),
+  );
+
+  connection.onRequest<RevisionsResult, void>(revisionsRequest, (params: RevisionsParams, token: CancellationToken) =>
+    answer(session, { name: "Listing revisions", token }, (snapshot): RevisionsResult => {
+      const project = snapshot.project(params.project);
+      if (project === undefined) return { total: 0, revisions: [] };
+      const { total, revisions } = revisionsPage(snapshot, project, params);
+      return { total, revisions: revisions.map((it) => toRevisionInfo(it, runtime.toUri)) };
+    }),
+  );
+
+  connection.onRequest<AppliedResult, void>(appliedRequest, (params: AppliedParams, token: CancellationToken) =>
+    answer(session, { name: "Comparing with the database", token }, (snapshot): AppliedResult => {
+      const project = snapshot.project(params.project);
+      if (project === undefined) return { applied: [], pending: [], unknown: [...params.rows] };
+      const state = databaseState(project, params.rows);
+      session.workspace().setApplied(project.id, state.applied);
+      session.changed();
+      return { applied: [...state.applied], pending: state.pending, unknown: state.unknown };
+    }),
+  );
+
+  connection.onRequest<Statistics, void>(statisticsRequest, (_params: unknown, token: CancellationToken) =>
+    answer(session, { name: "Statistics", token }, (snapshot): Statistics => {
+      const { parsed, graphsBuilt, linted } = session.workspace().counters;
+      return { projects: snapshot.projects.length, files: snapshot.files.length, parsed, graphsBuilt, linted };
+    }),
+  );
+}
+
+function toProjectInfo(project: ProjectSnapshot, folders: readonly string[]): ProjectInfo {
+  const { config, analysis, graph } = project;
+  return {
+    id: project.id,
+    name: projectName(project, folders),
+    configFile: config.configFile,
+    section: config.section,
+    kind: config.kind,
+    workingDirectory: config.workingDirectory,
+    scriptLocation: config.scriptLocation,
+    versionLocations: config.versionLocations,
+    envFile: analysis.envFile,
+    versionTable: analysis.versionTable,
+    versionTableSchema: analysis.versionTableSchema,
+    revisionCount: graph.revisions.size,
+    heads: graph.heads,
+    bases: graph.bases,
+    problems: project.problems,
+  };
+}
+
+function toRevisionInfo(it: RevisionEntry, toUri: (path: string) => string): RevisionInfo {
+  const { revision, file } = it;
+  const position = file?.lines.position(it.offset) ?? { line: 0, character: 0 };
+  return {
+    revision: revision.revision,
+    downRevisions: revision.downRevisions,
+    dependsOn: revision.dependsOn,
+    branchLabels: revision.branchLabels,
+    message: it.message,
+    createDate: it.createDate,
+    uri: toUri(revision.file),
+    ...position,
+    isHead: revision.isHead,
+    isBase: revision.isBase,
+    isBranchPoint: revision.isBranchPoint,
+    isMergePoint: revision.isMergePoint,
+    errors: it.errors,
+    warnings: it.warnings,
+  };
+}

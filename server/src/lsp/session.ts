@@ -1,0 +1,25 @@
+import type { ClientCapabilities, Connection } from "vscode-languageserver";
+import type { Workspace } from "../service/workspace.ts";
+import type { DiagnosticReports } from "./diagnostic-reports.ts";
+import type { Runtime } from "./runtime.ts";
+import type { EditContext } from "./to.ts";
+
+/** What the handlers of one connection share. */
+export interface Session {
+  readonly connection: Connection;
+  readonly runtime: Runtime;
+  readonly capabilities: ClientCapabilities;
+  /** Absolute paths of the workspace folders. */
+  folders(): readonly string[];
+  /** The one writer's workspace; only after `ready`, or behind `loaded`. */
+  workspace(): Workspace;
+  /** Fulfilled when the projects and their files have been read for the first time (not yet analysed). Never rejects. */
+  readonly ready: Promise<void>;
+  readonly reports: DiagnosticReports;
+  /** Version of an open document. */
+  documentVersion(uri: string): number | undefined;
+  editContext(): EditContext;
+  /** Something was written: findings are computed and published after a short while. */
+  changed(): void;
+  logError(what: string, error: unknown): void;
+}

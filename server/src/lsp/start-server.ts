@@ -1,0 +1,182 @@
+import {
+  type ClientCapabilities,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  TextDocuments,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Workspace } from "../service/workspace.ts";
+import { pullsDiagnostics, serverCapabilities } from "./capabilities.ts";
+import { createDiagnosticReports } from "./diagnostic-reports.ts";
+import { fromSettings } from "./from.ts";
+import { handleFeatures } from "./handle-features.ts";
+import { handleOwnRequests } from "./handle-own-requests.ts";
+import { changedNotification } from "./protocol.ts";
+import { createPushPublisher, type Publisher } from "./publisher.ts";
+import { createPullPublisher } from "./pull-diagnostics.ts";
+import type { Runtime } from "./runtime.ts";
+import { createScheduler, type Scheduler } from "./scheduler.ts";
+import type { Session } from "./session.ts";
+import { handleWatchedFiles, watchedGlobs } from "./watched-files.ts";
+
+/** At most one `limbeck/changed` in this time; milliseconds. */
+const announceDelay = 200;
+
+/**
+ * Serves one client on a connection that is not listening yet. It runs no code of the workspace, opens no socket, and an error in a handler is
+ * logged and answered but never ends the process.
+ */
+export function startServer(connection: Connection, runtime: Runtime): void {
+  const documents = new TextDocuments(TextDocument);
+  let started: Started | null = null;
+
+  connection.onInitialize((params) => {
+    started = start(connection, runtime, documents, params);
+    return {
+      capabilities: serverCapabilities(params.capabilities),
+      serverInfo: { name: "limbeck", version: runtime.version },
+    };
+  });
+  connection.onInitialized(() => started?.begin());
+  connection.onShutdown(() => started?.end());
+
+  const write = (uri: string, text: string | null): void => started?.write(uri, text);
+  documents.onDidChangeContent(({ document }) => write(document.uri, document.getText()));
+  documents.onDidClose(({ document }) => write(document.uri, null));
+  documents.listen(connection);
+  connection.listen();
+}
+
+interface Started {
+  begin(): void;
+  write(uri: string, text: string | null): void;
+  end(): void;
+}
+
+function start(
+  connection: Connection,
+  runtime: Runtime,
+  documents: TextDocuments<TextDocument>,
+  params: InitializeParams,
+): Started {
+  const capabilities = params.capabilities;
+  let folders = initialFolders(params, runtime);
+  let scheduler: Scheduler | null = null;
+  let loadingStarted: () => void = () => undefined;
+  let cancelAnnounce: (() => void) | null = null;
+  const ready = new Promise<void>((resolve) => {
+    loadingStarted = resolve;
+  }).then(() => scheduler?.ready);
+
+  const theScheduler = (): Scheduler => {
+    if (scheduler === null) throw new Error("The server is asked before the client said that it is initialized.");
+    return scheduler;
+  };
+  const logError = (what: string, error: unknown): void => {
+    connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  };
+  const session: Session = {
+    connection,
+    runtime,
+    capabilities,
+    folders: () => folders,
+    workspace: () => theScheduler().workspace(),
+    ready,
+    reports: createDiagnosticReports(runtime.toUri),
+    documentVersion: (uri) => documents.get(uri)?.version,
+    editContext: () => ({
+      toUri: runtime.toUri,
+      linesOf: (path) => theScheduler().workspace().snapshot().file(path)?.lines,
+      versionOf: (path) => documents.get(runtime.toUri(path))?.version ?? null,
+      snippets: capabilities.workspace?.workspaceEdit?.snippetEditSupport === true,
+    }),
+    changed: () => scheduler?.changed(),
+    logError,
+  };
+  const publisher: Publisher = pullsDiagnostics(capabilities)
+    ? createPullPublisher(session)
+    : createPushPublisher(session);
+
+  const announce = (): void => {
+    cancelAnnounce ??= runtime.later(announceDelay, () => {
+      cancelAnnounce = null;
+      void connection.sendNotification(changedNotification).catch((error) => logError("Announcing failed", error));
+    });
+  };
+
+  const configure = async (workspace: Workspace, pushed?: unknown): Promise<void> => {
+    const section =
+      capabilities.workspace?.configuration === true
+        ? await connection.workspace.getConfiguration("limbeck")
+        : (pushed as { readonly limbeck?: unknown } | undefined)?.limbeck;
+    workspace.setSettings(fromSettings(section));
+  };
+
+  handleFeatures(session);
+  handleOwnRequests(session);
+  handleWatchedFiles(session, theScheduler);
+  connection.onDidChangeConfiguration(async ({ settings }) => {
+    await ready;
+    try {
+      await configure(theScheduler().workspace(), settings);
+    } catch (error) {
+      logError("Reading the settings failed", error);
+    }
+    session.changed();
+  });
+
+  return {
+    begin() {
+      scheduler = createScheduler({
+        session,
+        publisher: () => publisher,
+        announce,
+        async prepare(workspace) {
+          for (const it of documents.all()) workspace.setDocument(runtime.toPath(it.uri), it.getText());
+          await configure(workspace, { limbeck: params.initializationOptions }).catch((error: unknown) =>
+            logError("Reading the settings failed", error),
+          );
+        },
+      });
+      loadingStarted();
+      register(connection, capabilities).catch((error: unknown) => logError("Registering failed", error));
+      if (capabilities.workspace?.workspaceFolders === true) {
+        connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+          const gone = new Set(removed.map((it) => runtime.toPath(it.uri)));
+          const kept = folders.filter((it) => !gone.has(it));
+          folders = [...kept, ...added.map((it) => runtime.toPath(it.uri)).filter((it) => !kept.includes(it))];
+          theScheduler().reload();
+        });
+      }
+    },
+    write(uri, text) {
+      try {
+        scheduler?.write(runtime.toPath(uri), text);
+      } catch (error) {
+        logError("Taking a document over failed", error);
+      }
+    },
+    end() {
+      cancelAnnounce?.();
+      scheduler?.dispose();
+      publisher.dispose();
+    },
+  };
+}
+
+function initialFolders(params: InitializeParams, runtime: Runtime): readonly string[] {
+  const uris = params.workspaceFolders?.map((it) => it.uri) ?? (params.rootUri ? [params.rootUri] : []);
+  return uris.map((it) => runtime.toPath(it).replace(/(?<=.)\/$/, ""));
+}
+
+async function register(connection: Connection, capabilities: ClientCapabilities): Promise<void> {
+  if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true) {
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: "limbeck" });
+  }
+  if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
+    const watchers = watchedGlobs.map((globPattern) => ({ globPattern }));
+    await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  }
+}

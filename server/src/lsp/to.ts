@@ -1,0 +1,149 @@
+import {
+  CodeActionKind,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type DocumentSymbol,
+  type Location,
+  type LocationLink,
+  type CodeAction as LspCodeAction,
+  type Hover as LspHover,
+  type TextEdit as LspTextEdit,
+  MarkupKind,
+  type Range,
+  type SnippetTextEdit,
+  SymbolKind,
+  type TextDocumentEdit,
+  type WorkspaceEdit,
+} from "vscode-languageserver";
+import type { LineIndex } from "../base/line-index.ts";
+import type { Span } from "../base/span.ts";
+import type { TextEdit } from "../base/text-edit.ts";
+import type { CodeAction } from "../service/features/code-actions.ts";
+import type { Definition, Place } from "../service/features/definition.ts";
+import type { FileDiagnostic } from "../service/features/diagnostics.ts";
+import type { FileSymbol } from "../service/features/document-symbols.ts";
+import type { Hover } from "../service/features/hover.ts";
+import { ruleDocumentation } from "../service/rule-documentation.ts";
+
+/*
+ * From the service's terms (paths, UTF-16 offsets) to those of the Language Server Protocol (URIs, lines and UTF-16 characters).
+ * Nothing else converts in this direction.
+ */
+
+export const source = "limbeck";
+
+/** How paths become URIs, and how the lines of a file that is not at hand are found. */
+export interface ToContext {
+  readonly toUri: (path: string) => string;
+  readonly linesOf: (path: string) => LineIndex | undefined;
+}
+
+export function toRange(lines: LineIndex, span: Span): Range {
+  return { start: lines.position(span.start), end: lines.position(span.end) };
+}
+
+const severities = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const;
+
+export function toDiagnostic(it: FileDiagnostic, lines: LineIndex, context: ToContext): Diagnostic {
+  const related = it.related.flatMap(({ path, span, message }) => {
+    const other = context.linesOf(path);
+    return other === undefined
+      ? []
+      : [{ location: { uri: context.toUri(path), range: toRange(other, span) }, message }];
+  });
+  return {
+    range: toRange(lines, it.span),
+    severity: severities[it.severity],
+    code: it.code,
+    source,
+    message: it.help === "" ? it.message : `${it.message}\n${it.help}`,
+    ...(it.finding === null ? {} : { codeDescription: { href: ruleDocumentation(it.code) } }),
+    ...(related.length === 0 ? {} : { relatedInformation: related }),
+  };
+}
+
+/** Edits of one or several files; `versionOf` gives the version of an open document, by which the editor refuses a stale edit. */
+export interface EditContext extends ToContext {
+  readonly versionOf: (path: string) => number | null;
+  /** The editor can place the cursor in a text that an edit inserts (`snippetEditSupport`, LSP 3.18). */
+  readonly snippets: boolean;
+}
+
+export function toWorkspaceEdit(
+  edits: readonly TextEdit[],
+  context: EditContext,
+  placeholder: Span | null = null,
+): WorkspaceEdit {
+  const byFile = new Map<string, (LspTextEdit | SnippetTextEdit)[]>();
+  for (const edit of edits) {
+    const lines = context.linesOf(edit.file);
+    if (lines === undefined) continue;
+    const range = toRange(lines, edit.span);
+    const converted =
+      placeholder !== null && context.snippets
+        ? { range, snippet: { kind: "snippet" as const, value: toSnippet(edit.text, placeholder) } }
+        : { range, newText: edit.text };
+    byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), converted]);
+  }
+  const documentChanges: TextDocumentEdit[] = [...byFile].map(([path, changes]) => ({
+    textDocument: { uri: context.toUri(path), version: context.versionOf(path) },
+    edits: changes,
+  }));
+  return { documentChanges };
+}
+
+function toSnippet(text: string, placeholder: Span): string {
+  const escaped = (it: string): string => it.replaceAll(/[\\$}]/g, "\\$&");
+  const { start, end } = placeholder;
+  return `${escaped(text.slice(0, start))}\${1:${escaped(text.slice(start, end))}}${escaped(text.slice(end))}`;
+}
+
+export function toCodeAction(it: CodeAction, diagnostics: readonly Diagnostic[], context: EditContext): LspCodeAction {
+  return {
+    title: it.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: diagnostics.filter((one) => one.source === source && one.code === it.finding.rule),
+    isPreferred: it.isPreferred,
+    edit: toWorkspaceEdit(it.edits, context, it.placeholder),
+  };
+}
+
+const symbolKinds = {
+  revision: SymbolKind.Constant,
+  function: SymbolKind.Function,
+  operation: SymbolKind.Event,
+} as const;
+
+export function toDocumentSymbol(it: FileSymbol, lines: LineIndex): DocumentSymbol {
+  return {
+    name: it.name === "" ? "?" : it.name,
+    detail: it.detail,
+    kind: symbolKinds[it.kind],
+    range: toRange(lines, it.span),
+    selectionRange: toRange(lines, it.selection),
+    children: it.children.map((child) => toDocumentSymbol(child, lines)),
+  };
+}
+
+export function toLocation(it: Place, context: ToContext): Location {
+  return { uri: context.toUri(it.file.path), range: toRange(it.file.lines, it.span) };
+}
+
+export function toLocationLink(it: Definition, origin: LineIndex, context: ToContext): LocationLink {
+  const { uri, range } = toLocation(it.target, context);
+  return {
+    originSelectionRange: toRange(origin, it.origin),
+    targetUri: uri,
+    targetRange: range,
+    targetSelectionRange: range,
+  };
+}
+
+export function toHover(it: Hover, lines: LineIndex): LspHover {
+  return { contents: { kind: MarkupKind.Markdown, value: it.markdown }, range: toRange(lines, it.span) };
+}

@@ -1,0 +1,99 @@
+import { closestNames } from "../../graph/closest-names.ts";
+import type { Severity } from "../../lint/finding.ts";
+import { rules } from "../../lint/rules/index.ts";
+import { isInside } from "../../project/paths.ts";
+import { databaseState } from "../../service/features/database-state.ts";
+import { fileDiagnostics } from "../../service/features/diagnostics.ts";
+import type { ProjectSnapshot, Snapshot } from "../../service/snapshot.ts";
+import type { SourceFile } from "../../service/source-file.ts";
+import { checkJson } from "./check-json.ts";
+import { checkText } from "./check-text.ts";
+import type { ExitCode } from "./io.ts";
+import { type LoadProjectsOptions, loadProjects } from "./load-projects.ts";
+import { projectFailures } from "./project-failures.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface CheckOptions extends Pick<LoadProjectsOptions, "io" | "paths" | "config" | "section" | "versions"> {
+  readonly format: "text" | "json";
+  readonly failOn: Severity | "never";
+  readonly since: string | undefined;
+  /** Rule ids and groups; empty: as configured. */
+  readonly select: readonly string[];
+  readonly ignore: readonly string[];
+}
+
+/** One file with what is said about it. */
+export interface CheckedFile {
+  readonly file: SourceFile;
+  readonly revision: string | null;
+  readonly diagnostics: ReturnType<typeof fileDiagnostics>;
+  readonly suppressed: number;
+}
+
+const order: readonly Severity[] = ["hint", "information", "warning", "error"];
+
+/** `limbeck check`: the findings of the projects, as text or JSON on `out`. */
+export async function check(options: CheckOptions): Promise<ExitCode> {
+  const { io } = options;
+  knownRules([...options.select, ...options.ignore]);
+  const only = options.select.length === 0 ? null : options.select;
+  const loaded = await loadProjects({ ...options, override: { only, ignore: options.ignore } });
+  const { snapshot } = loaded;
+  const broken = projectFailures(loaded.projects, io);
+  const after = options.since === undefined ? null : revisionsAfter(loaded.projects, options.since);
+  const checked = snapshot.files
+    .filter((it) => loaded.selected.length === 0 || loaded.selected.some((path) => isInside(path, it.path)))
+    .filter((it) => after === null || after(snapshot, it))
+    .map((it) => checkFile(snapshot, it));
+  io.out(options.format === "json" ? checkJson(checked, io) : checkText(checked, io));
+  if (broken) return 2;
+  return checked.some((it) => it.diagnostics.some((one) => reaches(one.severity, options.failOn))) ? 1 : 0;
+}
+
+function checkFile(snapshot: Snapshot, file: SourceFile): CheckedFile {
+  return {
+    file,
+    revision: snapshot.read(file)?.header?.revision ?? null,
+    diagnostics: fileDiagnostics(snapshot, file),
+    suppressed: snapshot.lint(file).suppressed.length,
+  };
+}
+
+function reaches(severity: Severity, threshold: Severity | "never"): boolean {
+  return threshold !== "never" && order.indexOf(severity) >= order.indexOf(threshold);
+}
+
+/** What a database at `since` lacks: every revision but that one and those that it descends from or depends on. */
+function revisionsAfter(
+  projects: readonly ProjectSnapshot[],
+  since: string,
+): (snapshot: Snapshot, file: SourceFile) => boolean {
+  const pending = new Set<string>();
+  let found = false;
+  for (const project of projects) {
+    const id = resolveRevision(project, since);
+    if (id === null) continue;
+    found = true;
+    for (const it of databaseState(project, [id]).pending) pending.add(it);
+  }
+  if (!found) throw new UsageError(`Can't locate revision identified by '${since}'`);
+  return (snapshot, file) => pending.has(snapshot.read(file)?.header?.revision ?? "");
+}
+
+/** A full id, a branch label, or the beginning of one id, as Alembic accepts it. */
+function resolveRevision({ graph }: ProjectSnapshot, text: string): string | null {
+  if (graph.revisions.has(text)) return text;
+  const labelled = graph.labels.get(text);
+  if (labelled !== undefined) return labelled;
+  const matching = [...graph.revisions.keys()].filter((it) => it.length > 3 && it.startsWith(text));
+  return matching.length === 1 ? (matching[0] ?? null) : null;
+}
+
+function knownRules(names: readonly string[]): void {
+  const known = new Set(rules.flatMap((it) => [it.id, it.group])).add("all").add("recommended");
+  for (const name of names) {
+    if (known.has(name)) continue;
+    const [near] = closestNames(name, [...known]);
+    throw new UsageError(`There is no rule "${name}"${near === undefined ? "" : `; did you mean "${near}"`}.`);
+  }
+}

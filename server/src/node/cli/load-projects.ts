@@ -1,0 +1,176 @@
+import { existsSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { baseName, directoryOf, isInside } from "../../project/paths.ts";
+import { loadModules, loadWorkspace } from "../../service/load-workspace.ts";
+import type { LintOverride } from "../../service/settings.ts";
+import type { ProjectSnapshot, Snapshot } from "../../service/snapshot.ts";
+import { createWorkspace, type Workspace } from "../../service/workspace.ts";
+import { nodeFileSystem } from "../file-system.ts";
+import { loadSqlParser } from "../sql-parser.ts";
+import type { Io } from "./io.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface LoadProjectsOptions {
+  readonly io: Io;
+  /** Folders and files as the user wrote them; none: the current folder. */
+  readonly paths: readonly string[];
+  /** `-c`. */
+  readonly config: string | undefined;
+  /** `-n`. */
+  readonly section: string | undefined;
+  readonly versions: Readonly<Record<string, unknown>>;
+  readonly override?: LintOverride;
+}
+
+export interface LoadedProjects {
+  readonly snapshot: Snapshot;
+  readonly projects: readonly ProjectSnapshot[];
+  /** Absolute paths that the user named; none: everything. */
+  readonly selected: readonly string[];
+}
+
+/** Folders above a path that are searched for the project that it belongs to. */
+const maximumSteps = 6;
+
+/** Finds and reads the projects that a command is about. Throws UsageError when there are none, or a path does not exist. */
+export async function loadProjects(options: LoadProjectsOptions): Promise<LoadedProjects> {
+  const { io } = options;
+  const selected = options.paths.map((it) => absolute(io.cwd, it));
+  for (const [index, path] of selected.entries()) {
+    if (!existsSync(path)) throw new UsageError(`${options.paths[index]} does not exist.`);
+  }
+  const workspace = createWorkspace({ parser: await loadSqlParser() }, { override: options.override });
+  workspace.setSettings({ versions: options.versions });
+  if (options.config !== undefined) await loadConfigured(workspace, options, absolute(io.cwd, options.config));
+  else await loadAround(workspace, options, selected);
+
+  const load = async (): Promise<void> => readAll(workspace, io);
+  await load();
+  await loadModules(nodeFileSystem(), workspace, load);
+  const snapshot = workspace.snapshot();
+  const projects = snapshot.projects;
+  if (projects.length === 0 && snapshot.files.length === 0) throw new UsageError(nothingFound(options, selected));
+  return { snapshot, projects, selected };
+}
+
+async function loadConfigured(workspace: Workspace, options: LoadProjectsOptions, config: string): Promise<void> {
+  if (!existsSync(config)) throw new UsageError(`${options.config} does not exist.`);
+  const { cwd } = options.io;
+  const folder = directoryOf(config);
+  // As in Alembic: paths of the configuration are relative to where the command runs.
+  await search(workspace, options, isInside(cwd, folder) ? [cwd] : [folder, cwd], cwd);
+  keep(
+    workspace,
+    (it) => it.configFile === config && (options.section === undefined || it.section === options.section),
+  );
+  if (workspace.sources().length > 0) return;
+  const section = options.section ?? "alembic";
+  throw new UsageError(`No 'script_location' key found in configuration: ${options.config} has none in [${section}].`);
+}
+
+async function loadAround(
+  workspace: Workspace,
+  options: LoadProjectsOptions,
+  selected: readonly string[],
+): Promise<void> {
+  const { cwd } = options.io;
+  const roots = selected.length === 0 ? [cwd] : selected.map((it) => rootFor(cwd, it));
+  await search(workspace, options, [...new Set(roots)], null);
+  if (options.section !== undefined) keep(workspace, (it) => it.section === options.section);
+  for (const path of selected) {
+    const files = workspace.sources().flatMap((it) => it.files);
+    if (files.some((it) => isInside(path, it))) continue;
+    for (const file of looseFiles(path, await listing(path))) {
+      const content = await nodeFileSystem().readFile(file);
+      if (content.ok) workspace.setDocument(file, content.text);
+    }
+  }
+}
+
+async function search(
+  workspace: Workspace,
+  { io }: LoadProjectsOptions,
+  folders: readonly string[],
+  workingDirectory: string | null,
+): Promise<void> {
+  const show = progressLine(io, "Reading");
+  await loadWorkspace({
+    files: nodeFileSystem(),
+    folders,
+    workspace,
+    workingDirectory,
+    onProgress: ({ done, total }) => show(done, total),
+  });
+  show(0, 0);
+}
+
+function keep(workspace: Workspace, accept: (config: ProjectSnapshot["config"]) => boolean): void {
+  workspace.keepSources((it) => accept(it.config));
+}
+
+/** The folder in which to search for the project of a path: the current folder, or for a path outside of it the nearest one with a configuration. */
+function rootFor(cwd: string, path: string): string {
+  const start = isDirectory(path) ? path : directoryOf(path);
+  if (isInside(cwd, start)) return cwd;
+  let folder = start;
+  for (let step = 0; step < maximumSteps && folder !== directoryOf(folder); step++) {
+    if (existsSync(`${folder}/alembic.ini`) || existsSync(`${folder}/pyproject.toml`)) return folder;
+    folder = directoryOf(folder);
+  }
+  return start;
+}
+
+async function listing(path: string): Promise<readonly string[]> {
+  if (!isDirectory(path)) return [path];
+  const entries = await nodeFileSystem().readDirectory(path);
+  return entries.filter((it) => it.kind === "file").map((it) => `${path}/${it.name}`);
+}
+
+function looseFiles(path: string, files: readonly string[]): readonly string[] {
+  return files.filter((it) => it.endsWith(".py") && (it === path || !baseName(it).startsWith("__init__"))).sort();
+}
+
+async function readAll(workspace: Workspace, io: Io): Promise<void> {
+  const snapshot = workspace.snapshot();
+  const show = progressLine(io, "Analysing");
+  let done = 0;
+  for (const file of snapshot.files) {
+    snapshot.lint(file);
+    if (++done % 50 === 0) {
+      show(done, snapshot.files.length);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  show(0, 0);
+}
+
+/** One line on standard error that is written over; only after half a second, and only on a terminal. `total` 0 clears it. */
+function progressLine(io: Io, what: string): (done: number, total: number) => void {
+  const begin = performance.now();
+  let shown = false;
+  return (done, total) => {
+    if (!io.progress) return;
+    if (total === 0) {
+      if (shown) io.err("\r\u001b[K");
+      shown = false;
+    } else if (performance.now() - begin > 500) {
+      io.err(`\r\u001b[K${what} ${done} of ${total} files`);
+      shown = true;
+    }
+  };
+}
+
+function nothingFound(options: LoadProjectsOptions, selected: readonly string[]): string {
+  const where = selected.length === 0 ? "below the current folder" : `in ${options.paths.join(", ")}`;
+  if (options.section !== undefined)
+    return `No Alembic project with the section [${options.section}] was found ${where}.`;
+  return `No Alembic project was found ${where}: there is no alembic.ini, no [tool.alembic] in a pyproject.toml and no env.py of migrations.`;
+}
+
+function absolute(cwd: string, path: string): string {
+  return resolve(cwd, path).replaceAll("\\", "/");
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

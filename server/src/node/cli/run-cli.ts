@@ -1,0 +1,165 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { version } from "../version.ts";
+import { check } from "./check.ts";
+import { graph } from "./graph.ts";
+import type { ExitCode, Io } from "./io.ts";
+import { rules } from "./rules.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Formats and commands that the command line will have; asked for today, they get a sentence instead of a guess. */
+const laterFormats = ["sarif", "github", "markdown", "dot", "mermaid"];
+const laterCommands = ["resolve", "sql", "schema"];
+
+interface CheckFlags {
+  readonly config?: string;
+  readonly name?: string;
+  readonly format: string;
+  readonly failOn: "error" | "warning" | "information" | "hint" | "never";
+  readonly since?: string;
+  readonly select: readonly string[];
+  readonly ignore: readonly string[];
+  readonly alembic?: string;
+  readonly sqlalchemy?: string;
+  readonly postgres?: number;
+}
+
+/** Runs one command line (without `node` and the script) and says with which code to exit. Never rejects. */
+export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = createProgram(io, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) io.err(`${error.message}\n`);
+    else io.err(`limbeck failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 2;
+  }
+}
+
+function createProgram(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command("limbeck")
+    .description(
+      "Lints Alembic migrations for PostgreSQL and shows their chain, without Python and without a database.",
+    )
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      getOutHelpWidth: () => io.width,
+      getErrHelpWidth: () => io.width,
+    })
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .action(() => program.help());
+
+  for (const name of laterCommands) {
+    program
+      .command(name, { hidden: true })
+      .allowUnknownOption()
+      .argument("[rest...]")
+      .helpOption(false)
+      .action(() => {
+        throw new UsageError(`\`limbeck ${name}\` is not available in this version.`);
+      });
+  }
+
+  configured(program.command("check"), ["text", "json"])
+    .description("lint the migrations of the projects below the current folder, or of PATHs")
+    .argument("[path...]", "project folders, versions folders or migration files")
+    .addOption(
+      new Option("--fail-on <severity>", "exit with 1 when there is a finding of this severity or above")
+        .choices(["error", "warning", "information", "hint", "never"])
+        .default("error"),
+    )
+    .option("--since <revision>", "only revisions that a database at REVISION does not have yet")
+    .option("--select <rules...>", "ask only these rules (ids, groups, all, recommended)", list, [])
+    .option("--ignore <rules...>", "leave these rules out", list, [])
+    .option("--alembic <version>", "version of Alembic, when it is not detected")
+    .addOption(
+      new Option("--sqlalchemy <series>", "series of SQLAlchemy, when it is not detected").choices([
+        "1.4",
+        "2.0",
+        "2.1",
+      ]),
+    )
+    .option("--postgres <major>", "major version of PostgreSQL", major)
+    .action(async (paths: readonly string[], flags: CheckFlags) => {
+      const { alembic, sqlalchemy, postgres } = flags;
+      done(
+        await check({
+          io,
+          paths,
+          config: flags.config,
+          section: flags.name,
+          format: available(flags.format),
+          failOn: flags.failOn,
+          since: flags.since,
+          select: flags.select,
+          ignore: flags.ignore,
+          versions: withoutUndefined({ alembic, sqlalchemy, postgres }),
+        }),
+      );
+    });
+
+  configured(program.command("graph"), ["text", "json"])
+    .description("show the chain of revisions")
+    .action(async (flags: CheckFlags) => {
+      done(await graph({ io, config: flags.config, section: flags.name, format: available(flags.format) }));
+    });
+
+  program
+    .command("rules")
+    .description("list the rules, or show one")
+    .argument("[rule]", "id of a rule")
+    .addOption(format(["text", "json"]))
+    .action((rule: string | undefined, flags: CheckFlags) => {
+      done(rules({ io, rule, format: available(flags.format) }));
+    });
+
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}
+
+function configured(command: Command, formats: readonly string[]): Command {
+  return command
+    .option("-c, --config <file>", "an alembic.ini or pyproject.toml, as in Alembic")
+    .option("-n, --name <section>", "section of the ini")
+    .addOption(format(formats));
+}
+
+function format(formats: readonly string[]): Option {
+  return new Option("--format <format>", `${formats.join(" or ")}`).default("text").argParser((value: string) => {
+    if (formats.includes(value) || laterFormats.includes(value)) return value;
+    throw new InvalidArgumentError(`Allowed choices are ${formats.join(", ")}.`);
+  });
+}
+
+function available(format: string): "text" | "json" {
+  if (format === "text" || format === "json") return format;
+  throw new UsageError(`The format ${format} is not available in this version; text and json are.`);
+}
+
+function list(value: string, before: readonly string[]): readonly string[] {
+  return [
+    ...before,
+    ...value
+      .split(",")
+      .map((it) => it.trim())
+      .filter((it) => it !== ""),
+  ];
+}
+
+function major(value: string): number {
+  if (/^\d+$/.test(value)) return Number(value);
+  throw new InvalidArgumentError("A major version is a number, such as 17.");
+}
+
+function withoutUndefined(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

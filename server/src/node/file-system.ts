@@ -1,0 +1,78 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import type { DirectoryEntry, FileRead, FileSystem } from "../service/file-system.ts";
+
+/** A migration of this size is not one; bytes. */
+const maximumBytes = 16 * 1024 * 1024;
+
+/** The disk, asynchronously. Paths have `/` on every platform. */
+export function nodeFileSystem(): FileSystem {
+  return {
+    async readDirectory(path) {
+      try {
+        const entries = await readdir(path, { withFileTypes: true });
+        return await Promise.all(
+          entries.map(async (it): Promise<DirectoryEntry> => {
+            if (it.isFile()) return { name: it.name, kind: "file" };
+            if (it.isDirectory()) return { name: it.name, kind: "directory" };
+            if (!it.isSymbolicLink()) return { name: it.name, kind: "other" };
+            const target = await stat(`${path}/${it.name}`).catch(() => null);
+            const kind = target?.isFile() ? "file" : target?.isDirectory() ? "linked directory" : "other";
+            return { name: it.name, kind };
+          }),
+        );
+      } catch {
+        return [];
+      }
+    },
+    async readFile(path) {
+      try {
+        const { size } = await stat(path);
+        if (size > maximumBytes) {
+          return {
+            ok: false,
+            reason: "too large",
+            message: `This file has ${Math.round(size / 1024 / 1024)} MB and is not read.`,
+          };
+        }
+        return decodeFile(await readFile(path));
+      } catch (error) {
+        const code = (error as NodeJS.ErrnoException).code;
+        if (code === "ENOENT" || code === "ENOTDIR") {
+          return { ok: false, reason: "missing", message: "This file does not exist." };
+        }
+        return { ok: false, reason: "unreadable", message: `This file cannot be read (${code ?? "unknown reason"}).` };
+      }
+    },
+  };
+}
+
+/** Decodes bytes as Python does: UTF-8 unless a coding line within the first two lines says otherwise (PEP 263). */
+export function decodeFile(bytes: Uint8Array): FileRead {
+  if (bytes.includes(0)) {
+    return {
+      ok: false,
+      reason: "binary",
+      message: "This file is not text: it holds zero bytes. Alembic cannot load it.",
+    };
+  }
+  const byteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const label = codingLine(bytes) ?? "utf-8";
+  try {
+    return { ok: true, text: new TextDecoder(label, { fatal: true }).decode(bytes), byteOrderMark };
+  } catch {
+    return {
+      ok: false,
+      reason: "encoding",
+      message: `This file is not text in the encoding ${label}, so Python cannot read it either.`,
+    };
+  }
+}
+
+function codingLine(bytes: Uint8Array): string | null {
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 400)).split(/\r?\n/, 2);
+  for (const line of head) {
+    const match = /^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)/.exec(line);
+    if (match?.[1] !== undefined) return match[1].toLowerCase().replaceAll("_", "-");
+  }
+  return null;
+}

@@ -1,0 +1,182 @@
+import { detectVersions } from "../project/detect-versions.ts";
+import { discoverProjects } from "../project/discover-projects.ts";
+import { baseName, directoryOf, isInside } from "../project/paths.ts";
+import type { AnalysisConfig, ProjectConfig } from "../project/project-config.ts";
+import { readEnv } from "../project/read-env.ts";
+import { readToml, tomlTable } from "../project/toml.ts";
+import { type CollectedFiles, collectFiles, type TextFile } from "./collect-files.ts";
+import type { FileSystem } from "./file-system.ts";
+import { modulePlaces, type ProjectSource } from "./project-source.ts";
+import { listVersionFiles } from "./version-files.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface LoadOptions {
+  readonly files: FileSystem;
+  /** Absolute paths of the folders to search. */
+  readonly folders: readonly string[];
+  readonly workspace: Workspace;
+  /** Where Alembic runs, when somebody says so; otherwise it is found for each project. */
+  readonly workingDirectory?: string | null;
+  readonly isCancelled?: () => boolean;
+  /** Called as files are read. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
+/** Files that are read at the same time. */
+const parallel = 32;
+/** Modules that import modules …: rounds of loading. */
+const maximumRounds = 4;
+
+/**
+ * Finds the projects below the folders and hands them, their version files and what env.py imports to the workspace.
+ * Cancelled, it leaves the workspace as it was. True when not every folder could be walked (they are too many, or too deep).
+ */
+export async function loadWorkspace(options: LoadOptions): Promise<{ readonly incomplete: boolean }> {
+  const { files, folders } = options;
+  const isCancelled = options.isCancelled ?? (() => false);
+  const collected = await collectFiles(files, folders, { isCancelled });
+  const configs = discoverProjects({
+    files: collected.configurations,
+    roots: folders,
+    workingDirectory: options.workingDirectory ?? null,
+    platform: folders.some((it) => /^[A-Za-z]:/.test(it)) ? "windows" : "posix",
+    directoryExists: (path) => collected.seenDirectories.has(path),
+    fileExists: (path) => collected.seenFiles.has(path),
+  });
+  const sources: ProjectSource[] = [];
+  for (const config of configs) sources.push(await projectSource(options, config, collected));
+  await handOver(options, sources);
+  return { incomplete: collected.incomplete };
+}
+
+/** Lists the version files of the known projects again, and reads those. */
+export async function relistVersionFiles(files: FileSystem, workspace: Workspace): Promise<void> {
+  const sources = await Promise.all(
+    workspace.sources().map(async (it) => ({ ...it, files: await listVersionFiles(files, it.config) })),
+  );
+  await handOver({ files, workspace }, sources);
+}
+
+async function handOver(
+  options: Pick<LoadOptions, "files" | "workspace" | "isCancelled" | "onProgress">,
+  sources: readonly ProjectSource[],
+): Promise<void> {
+  const paths = [...new Set(sources.flatMap((it) => it.files))];
+  let done = 0;
+  const contents = await inParallel(paths, async (path) => {
+    const content = options.isCancelled?.() === true ? null : await options.files.readFile(path);
+    options.onProgress?.({ done: ++done, total: paths.length });
+    return content;
+  });
+  if (options.isCancelled?.() === true) return;
+  options.workspace.setProjects(sources);
+  paths.forEach((path, index) => {
+    const content = contents[index];
+    if (content) options.workspace.setFile(path, content);
+  });
+}
+
+/**
+ * Reads the modules that the files analysed so far have asked for, and has them analysed again when there are any, for modules import
+ * modules. `analyse` reads everything that can be read.
+ */
+export async function loadModules(
+  files: FileSystem,
+  workspace: Workspace,
+  analyse: () => Promise<void>,
+): Promise<void> {
+  for (let round = 0; round < maximumRounds; round++) {
+    const before = workspace.modules.generation;
+    await loadWanted(files, workspace);
+    if (workspace.modules.generation === before) return;
+    await analyse();
+  }
+}
+
+async function loadWanted(files: FileSystem, workspace: Workspace): Promise<void> {
+  const wanted = workspace.modules.takeWanted();
+  const contents = await inParallel(wanted, (path) => files.readFile(path));
+  wanted.forEach((path, index) => {
+    const content = contents[index];
+    workspace.modules.set(path, content?.ok === true ? content.text : null);
+  });
+}
+
+/** Reads again the modules that are known, because the disk may have changed. */
+export async function reloadModules(files: FileSystem, workspace: Workspace): Promise<void> {
+  const paths = workspace.modules.paths();
+  const contents = await inParallel(paths, (path) => files.readFile(path));
+  paths.forEach((path, index) => {
+    const content = contents[index];
+    workspace.modules.set(path, content?.ok === true ? content.text : null);
+  });
+}
+
+async function projectSource(
+  { files, workspace }: Pick<LoadOptions, "files" | "workspace">,
+  config: ProjectConfig,
+  collected: CollectedFiles,
+): Promise<ProjectSource> {
+  const versions = detectVersions({
+    files: [
+      ...collected.requirements,
+      ...collected.configurations.filter((it) => baseName(it.path) === "pyproject.toml"),
+    ].filter((it) => isAround(config, directoryOf(it.path))),
+    distributions: collected.distributions.filter((it) => isAround(config, it.folder)).map((it) => it.name),
+  });
+  const env = collected.configurations.find((it) => it.path === config.envFile)?.text ?? null;
+  const roots = modulePlaces(config);
+  const read = (): AnalysisConfig =>
+    readEnv({
+      file: config.envFile,
+      text: env,
+      sourceModule: (name, level, from) => workspace.modules.find(name, level, from, roots),
+      versions,
+      databaseUrl: config.databaseUrl,
+    });
+  let analysis = read();
+  for (let round = 0; round < maximumRounds; round++) {
+    const before = workspace.modules.generation;
+    await loadWanted(files, workspace);
+    if (workspace.modules.generation === before) break;
+    analysis = read();
+  }
+  return {
+    config,
+    analysis,
+    limbeck: limbeckTable(config, collected.configurations),
+    files: await listVersionFiles(files, config),
+  };
+}
+
+/** A folder whose pins say something about the project: one that holds it, up to the folder of the repository. */
+function isAround(config: ProjectConfig, folder: string): boolean {
+  return isInside(folder, directoryOf(config.configFile)) || isInside(folder, config.workingDirectory);
+}
+
+/** The nearest limbeck.toml or `[tool.limbeck]`, from the working directory upwards; a limbeck.toml wins over a pyproject.toml beside it. */
+function limbeckTable(config: ProjectConfig, configurations: readonly TextFile[]): ProjectSource["limbeck"] {
+  const byPath = new Map(configurations.map((it) => [it.path, it]));
+  for (let folder = config.workingDirectory; ; folder = directoryOf(folder)) {
+    const own = byPath.get(`${folder}/limbeck.toml`);
+    if (own !== undefined) {
+      const toml = readToml(own.text);
+      return { file: own.path, value: toml.ok ? toml.table : {} };
+    }
+    const shared = byPath.get(`${folder}/pyproject.toml`);
+    const toml = shared === undefined ? null : readToml(shared.text);
+    const table = toml?.ok === true ? tomlTable(toml.table, "tool", "limbeck") : undefined;
+    if (shared !== undefined && table !== undefined) return { file: shared.path, value: table };
+    if (directoryOf(folder) === folder) return null;
+  }
+}
+
+async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++) results[index] = await work(items[index] as T);
+  };
+  await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, worker));
+  return results;
+}
