@@ -1,0 +1,169 @@
+import type { Span } from "../base/span.ts";
+import type { Answer } from "../base/static.ts";
+import type { Statement } from "../emit/statement.ts";
+import type { GraphProblem, RevisionGraph } from "../graph/revision-graph.ts";
+import type { Body, MigrationFile } from "../migration/migration-file.ts";
+import type { Directive, Operation } from "../migration/operation.ts";
+import type { Action } from "../postgres/action.ts";
+import type { QualifiedName } from "../postgres/name.ts";
+import type { AnalysisConfig } from "../project/project-config.ts";
+import type { Applicability, Fix, Severity } from "./finding.ts";
+import type { Suppression } from "./suppressions.ts";
+
+/** Sections of the rule table in docs/rules.md. */
+export type RuleGroup =
+  | "columns"
+  | "constraints"
+  | "indexes"
+  | "tables"
+  | "types"
+  | "sql"
+  | "transactions"
+  | "data"
+  | "downgrade"
+  | "revisions"
+  | "environment"
+  | "schema"
+  | "style"
+  | "suppressions";
+
+/** `from` is the first version that a rule is about, `below` the first one that it is not about any more; `15`, `2.1`, `1.16.0`. */
+export interface VersionRange {
+  readonly from?: string;
+  readonly below?: string;
+}
+
+/** The type of an option is the type of its default. */
+export interface OptionDefinition {
+  readonly default: boolean | number | string | readonly string[];
+  readonly description: string;
+}
+
+/** One pair of a page: `bad` carries marks (`# ^^^ warning[id]: …`), `good` gives no finding of any recommended rule. Both are run. */
+export interface RuleExample {
+  readonly title: string;
+  readonly bad: string;
+  readonly good: string;
+  /** TOML of `[tool.limbeck]` under which the example is run. */
+  readonly config?: string;
+}
+
+/** The page of a rule, as Markdown. */
+export interface RuleDocs {
+  /** One sentence without a full stop. */
+  readonly summary: string;
+  readonly why: string;
+  readonly instead: string;
+  /** What the rule does not see, and when it is not sure. */
+  readonly limits: string;
+  readonly sources: readonly string[];
+  readonly examples: readonly RuleExample[];
+  /** The same idea elsewhere: `squawk:ban-drop-table`. */
+  readonly peers?: readonly string[];
+}
+
+export interface RuleMetadata {
+  /** Names the bad pattern, in kebab-case; reads well after "ignore". */
+  readonly id: string;
+  /** Version of Limbeck that brought it. */
+  readonly since: string;
+  readonly group: RuleGroup;
+  readonly severity: Severity;
+  readonly recommended: boolean;
+  /** Databases that it is about; `"any"` for rules about Python and Alembic. */
+  readonly dialects: readonly string[] | "any";
+  /** The best fix that it offers. */
+  readonly fix: Applicability | "none";
+  /**
+   * In `downgrade()`: rules about a risk are information at most, rules about what will fail keep their severity.
+   */
+  readonly inDowngrade: "information" | "same";
+  readonly options?: Readonly<Record<string, OptionDefinition>>;
+  readonly versions?: {
+    readonly postgres?: VersionRange;
+    readonly sqlalchemy?: VersionRange;
+    readonly alembic?: VersionRange;
+  };
+  readonly docs: RuleDocs;
+}
+
+type CamelCase<S extends string> = S extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : S;
+
+export type OperationHandlers = {
+  readonly [D in Directive as CamelCase<D>]?: (operation: Operation, ctx: RuleContext) => void;
+};
+
+export type ActionHandlers = {
+  readonly [K in Action["kind"]]?: (
+    action: Extract<Action, { readonly kind: K }>,
+    statement: Statement,
+    ctx: RuleContext,
+  ) => void;
+};
+
+export interface Rule extends RuleMetadata {
+  /** Asked for each operation of that directive, in the order in which they would run. */
+  readonly on?: OperationHandlers;
+  /** Asked for each action of a statement, whether an operation or SQL text brought it. */
+  readonly action?: ActionHandlers;
+  /** Asked once a file; `ctx.direction` is "upgrade". */
+  readonly file?: (ctx: RuleContext) => void;
+  /** Asked once a project. */
+  readonly project?: (ctx: ProjectContext) => void;
+  /** Asked once a file, after everything else, with all suppression comments and whether they were used. */
+  readonly suppressions?: (suppressions: readonly Suppression[], ctx: SuppressionContext) => void;
+}
+
+export interface Report {
+  readonly at: Span;
+  /** What happens; one sentence with a full stop. */
+  readonly what: string;
+  /** Why it matters, and what to do; whole sentences. */
+  readonly why: string;
+  /** Why the rule is not sure, as a sentence: the finding is then information at most and says so. */
+  readonly doubt?: string | null;
+  /** Lowers the severity of this finding. */
+  readonly atMost?: Severity;
+  /** Further places on whose lines a suppression comment counts. */
+  readonly also?: readonly Span[];
+  /** Called at once; none for findings whose code is in another file. */
+  readonly fixes?: () => readonly Fix[];
+}
+
+/** What a rule may ask about the surroundings of the operation or action that it is given. */
+export interface RuleContext {
+  readonly direction: "upgrade" | "downgrade";
+  readonly file: MigrationFile;
+  readonly body: Body;
+  /** Statements of this direction, and of the other one. */
+  readonly statements: readonly Statement[];
+  readonly otherStatements: readonly Statement[];
+  readonly analysis: AnalysisConfig;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly transaction: {
+    /** Did this revision create the relation, in this direction, before the statement in question? */
+    created(relation: QualifiedName): Answer;
+  };
+  /** Did the other direction of this revision create the relation (and not drop it again)? */
+  createdByOtherDirection(relation: QualifiedName): Answer;
+  report(report: Report): void;
+}
+
+/** `report.file` says which file a finding of the whole project is in. */
+export interface ProjectContext {
+  readonly graph: RevisionGraph;
+  readonly graphProblems: readonly GraphProblem[];
+  readonly files: ReadonlyMap<string, MigrationFile>;
+  readonly analysis: AnalysisConfig;
+  readonly options: Readonly<Record<string, unknown>>;
+  report(report: Report & { readonly file: string; readonly revision: string | null }): void;
+}
+
+export interface SuppressionContext {
+  readonly file: MigrationFile;
+  /** All rules by id, and whether each was asked in this run. */
+  readonly rules: ReadonlyMap<string, { readonly asked: boolean }>;
+  report(report: Report): void;
+}

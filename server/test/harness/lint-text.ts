@@ -1,0 +1,34 @@
+import { emitBody } from "../../src/emit/emit-body.ts";
+import type { LintConfig } from "../../src/lint/lint-config.ts";
+import { type LintResult, lintMigration } from "../../src/lint/lint-migration.ts";
+import type { RuleSet } from "../../src/lint/rule-set.ts";
+import { readMigration } from "../../src/migration/read-migration.ts";
+import { loadSqlParser } from "../../src/node/sql-parser.ts";
+import type { AnalysisConfig } from "../../src/project/project-config.ts";
+
+const parser = await loadSqlParser();
+
+export interface LintSurroundings {
+  readonly analysis: AnalysisConfig;
+  readonly config: LintConfig;
+  readonly rules?: RuleSet;
+}
+
+/** Findings of one file, through all rooms from the text on, as the language server and the command line do it. */
+export function lintText(
+  path: string,
+  text: string,
+  { analysis, config, rules }: LintSurroundings,
+): LintResult & { readonly syntaxErrors: number } {
+  const file = readMigration(path, text);
+  const context = { parser, config: analysis };
+  const result = lintMigration({
+    file,
+    upgrade: emitBody(file.upgrade, context),
+    downgrade: emitBody(file.downgrade, context),
+    analysis,
+    config,
+    ...(rules === undefined ? {} : { rules }),
+  });
+  return { ...result, syntaxErrors: file.module.errors.length };
+}
