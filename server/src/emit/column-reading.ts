@@ -1,5 +1,6 @@
 import type { Span } from "../base/span.ts";
 import { known, notKnown, type Static, type Unknown } from "../base/static.ts";
+import { columnOf } from "../migration/column-call.ts";
 import { type SymbolicCall, symbolicOf } from "../migration/symbolic.ts";
 import type { ColumnDefinition, ConstraintDefinition } from "../postgres/action.ts";
 import type { QualifiedName } from "../postgres/name.ts";
@@ -7,9 +8,9 @@ import type { PyValue } from "../python/value.ts";
 import { type ColumnType, columnType } from "./column-type.ts";
 import { columnForeignKey, constraintOf, readConstraintCall } from "./constraint-reading.ts";
 import type { EmitContext } from "./emit-context.ts";
-import { type Argument, isAbsent, isSet, readFlag, readName, readText, whyOf } from "./read-argument.ts";
-import { readGenerated, readServerDefault, type ServerDefault } from "./server-default.ts";
-import { type CallArguments, callArguments, callOf, methodCall } from "./symbolic-call.ts";
+import { type Argument, isAbsent, isSet, readName, readText, whyOf } from "./read-argument.ts";
+import { readServerDefault, type ServerDefault } from "./server-default.ts";
+import { callArguments, callOf, methodCall, symbolicValue } from "./symbolic-call.ts";
 
 /** A column of a migration with everything that hangs on it. */
 export interface ColumnReading {
@@ -37,17 +38,6 @@ export interface ColumnReading {
   readonly open: Unknown | null;
 }
 
-const itemPaths: ReadonlySet<string> = new Set([
-  "sqlalchemy.ForeignKey",
-  "sqlalchemy.CheckConstraint",
-  "sqlalchemy.Identity",
-  "sqlalchemy.Computed",
-  "sqlalchemy.Sequence",
-  "sqlalchemy.FetchedValue",
-  "sqlalchemy.DefaultClause",
-  "sqlalchemy.ColumnDefault",
-]);
-
 /** `sa.Column(…)`, also through `.copy()`. */
 export function columnCallOf(value: PyValue | undefined): SymbolicCall | null {
   const symbolic = symbolicOf(value);
@@ -61,89 +51,46 @@ export function columnCallOf(value: PyValue | undefined): SymbolicCall | null {
 /** A column of `table`. A value that is no Column gives one of which nothing is known. */
 export function readColumn(argument: Argument, table: QualifiedName, context: EmitContext): ColumnReading {
   const call = columnCallOf(argument.value);
-  if (call === null) return unknownColumn(whyOf(argument.value, "a column that is not known"), argument.span);
-  const { args, items, type } = splitArguments(call);
-  const name =
-    readName(args.get("name"))?.name ??
-    notKnown<string>(args.open ?? { reason: "unsupported", detail: "a column without a name" }, call.calleeSpan);
-  const convention = context.config.namingConvention;
-  const foreignKeys: ConstraintDefinition[] = [];
-  const checks: ConstraintDefinition[] = [];
-  let serverDefault = readServerDefault(args.get("server_default"));
-  let hasOwnDefault = !isAbsent(args.get("default"));
-  let open = args.open;
-  for (const item of items) {
-    const itemCall = callOf(item.value);
-    const path = itemCall?.path;
-    if (itemCall === null || path === null) {
-      if (item.value?.type !== "none") open ??= whyOf(item.value, "an item of a column");
-    } else if (path === "sqlalchemy.ForeignKey") {
-      const key = columnForeignKey(itemCall, name, table, convention);
-      if (key !== null) foreignKeys.push(key);
-    } else if (path === "sqlalchemy.CheckConstraint") {
-      const check = readConstraintCall(itemCall, table, convention);
-      if (check !== null) checks.push({ ...check, columns: [name] });
-    } else if (path === "sqlalchemy.Sequence") {
-      hasOwnDefault ||= !isSet(callArguments(itemCall, []).get("optional"));
-    } else if (path === "sqlalchemy.ColumnDefault") {
-      hasOwnDefault = true;
-    } else {
-      serverDefault = readGenerated(item) ?? readServerDefault(item);
-    }
+  const column = call === null ? undefined : columnOf(symbolicValue(call));
+  if (call === null || column === undefined) {
+    return unknownColumn(whyOf(argument.value, "a column that is not known"), argument.span);
   }
+  const convention = context.config.namingConvention;
+  const { name, span } = { name: column.name, span: call.span };
+  const keyword = (key: string): Argument => column.keywords.get(key) ?? { value: undefined, span: call.calleeSpan };
+  const type = columnType({ value: column.type ?? undefined, span: call.calleeSpan });
+  const { sequence } = column;
+  let serverDefault = readServerDefault(keyword("server_default"));
+  let hasOwnDefault = !isAbsent(keyword("default"));
+  let { openArguments: open } = column;
+  if (sequence !== null) hasOwnDefault ||= !isSet(callArguments(sequence, []).get("optional"));
+  const generated = column.computed ?? column.identity;
+  if (generated !== null) serverDefault = readServerDefault({ value: symbolicValue(generated), span: generated.span });
+  for (const item of column.otherItems) {
+    if (callOf(item.value, "sqlalchemy.ColumnDefault") !== null) hasOwnDefault = true;
+    else if (callOf(item.value, "sqlalchemy.FetchedValue", "sqlalchemy.DefaultClause") !== null) {
+      serverDefault = readServerDefault(item);
+    } else if (item.value.type !== "none") open ??= whyOf(item.value, "an item of a column");
+  }
+  const checks = column.checks.flatMap((it) => readConstraintCall(it, table, convention) ?? []);
   return {
     name,
     type,
-    nullable: readFlag(args.get("nullable")),
-    primaryKey: readFlag(args.get("primary_key")),
-    unique: readFlag(args.get("unique")),
-    index: readFlag(args.get("index")),
+    nullable: column.nullable,
+    primaryKey: column.primaryKey,
+    unique: column.unique,
+    index: column.index,
     default: serverDefault,
-    autoincrement: autoincrementOf(args.get("autoincrement")),
+    autoincrement: autoincrementOf(keyword("autoincrement")),
     hasOwnDefault,
-    comment: readText(args.get("comment")),
-    isSystem: isSet(args.get("system")),
-    foreignKeys,
-    checks: [...checks, ...typeChecks(type, name, table, context, call.span)],
-    place: (flag) => (args.has(flag) ? args.get(flag).span : call.span),
-    span: call.span,
+    comment: readText(keyword("comment")),
+    isSystem: isSet(keyword("system")),
+    foreignKeys: column.foreignKeys.flatMap((it) => columnForeignKey(it, name, table, convention) ?? []),
+    checks: [...checks.map((it) => ({ ...it, columns: [name] })), ...typeChecks(type, name, table, context, span)],
+    place: (flag) => column.keywords.get(flag)?.span ?? span,
+    span,
     open,
   };
-}
-
-/** `Column(name, type, *items)`, `Column(name, *items)`, `Column(type, name=…)`. */
-function splitArguments(call: SymbolicCall): {
-  readonly args: CallArguments;
-  readonly items: readonly Argument[];
-  readonly type: ColumnType;
-} {
-  const plain = callArguments(call, []);
-  const positional = [...plain.rest];
-  const first = positional[0];
-  const startsWithName =
-    first !== undefined &&
-    !plain.has("name") &&
-    (isAbsent(first) || readName(first)?.name.known === true || first.value?.type === "unknown");
-  const named = startsWithName ? positional.shift() : undefined;
-  const second = positional[0];
-  const typeArgument = plain.has("type_")
-    ? plain.get("type_")
-    : second !== undefined && !isItem(second)
-      ? positional.shift()
-      : undefined;
-  return {
-    args: {
-      ...plain,
-      get: (name) => (name === "name" && named !== undefined ? named : plain.get(name)),
-    },
-    items: positional,
-    type: columnType(typeArgument ?? { value: undefined, span: call.calleeSpan }),
-  };
-}
-
-function isItem(argument: Argument): boolean {
-  const call = callOf(argument.value);
-  return call?.path != null && itemPaths.has(call.path);
 }
 
 function autoincrementOf(argument: Argument): ColumnReading["autoincrement"] {

@@ -1,67 +1,61 @@
 import type { Operation } from "../migration/operation.ts";
+import { type SqlText, sqlText } from "../migration/sql-argument.ts";
 import { symbolicOf } from "../migration/symbolic.ts";
 import { type SqlSource, sqlToActions } from "../postgres/sql-to-actions.ts";
-import type { PyStr } from "../python/value.ts";
 import { coreDrafts } from "./core-statement.ts";
-import { type Draft, type EmitContext, type Emitter, unknownDraft } from "./emit-context.ts";
+import { type Draft, type EmitContext, type Emitter, type RunState, unknownDraft } from "./emit-context.ts";
 import { type Argument, argumentOf, isAbsent, placeOf, whyOf } from "./read-argument.ts";
 import { withoutBinds, withoutDriverPlaceholders } from "./sql-text.ts";
-import { callArguments, methodChain } from "./symbolic-call.ts";
+import { methodChain } from "./symbolic-call.ts";
 
 /** `op.execute`, and the same through a connection, a session or the migration context. */
 export const emitExecute: Emitter = (operation, context, run) => {
   const argument = argumentOf(operation, "sqltext");
   const { value } = argument;
-  if (value?.type === "str") return textDrafts(value, argument, statementSource(operation), context);
   if (value?.type === "list" || value?.type === "tuple") {
     // Only old Alembic took a list here; each element is executed.
-    return value.elements.flatMap((it) =>
-      it.type === "str"
-        ? textDrafts(it, { value: it, span: argument.span }, "text", context)
-        : [unknownDraft(whyOf(it, "SQL that is not known"), argument.span)],
-    );
+    return value.elements.flatMap((it) => valueDrafts({ value: it, span: argument.span }, operation, context, run));
+  }
+  return valueDrafts(argument, operation, context, run);
+};
+
+function valueDrafts(argument: Argument, operation: Operation, context: EmitContext, run: RunState): readonly Draft[] {
+  const { value } = argument;
+  const sql = sqlText(value);
+  if (sql !== undefined) {
+    if (!sql.text.known) return [unknownDraft(operation.openArguments ?? sql.text.why, placeOf(argument))];
+    const source = { text: sql.text.value, pieces: sql.pieces, span: placeOf({ value, span: argument.span }) };
+    return textDrafts(source, sourceKind(sql.form, operation), context);
   }
   const symbolic = symbolicOf(value);
   if (symbolic === undefined) {
     const why = operation.openArguments ?? whyOf(value, "SQL that is not known");
     return [unknownDraft(why, placeOf(argument))];
   }
-  const { base, methods } = methodChain(symbolic);
-  const isText = base.kind === "call" && (base.path === "sqlalchemy.text" || base.path === "sqlalchemy.DDL");
-  if (isText) {
-    const args = callArguments(base, ["text", "context"]);
-    const text = args.has("text") ? args.get("text") : args.get("statement");
-    if (text.value?.type === "str") {
-      const source = base.path === "sqlalchemy.DDL" ? "ddl" : "text";
-      return textDrafts(text.value, text, source, context);
-    }
-    return [unknownDraft(args.open ?? whyOf(text.value, "SQL that is not known"), placeOf(text))];
-  }
-  return coreDrafts({ base, methods, symbolic, operation, context, run });
-};
+  return coreDrafts({ ...methodChain(symbolic), symbolic, operation, context, run });
+}
 
 /** How the text is read before PostgreSQL gets it: with bind markers, as a DDL template, by the driver. */
 type SourceKind = "text" | "ddl" | "driver" | "driver with parameters";
 
 /** A plain string goes through `text()`, except where it goes straight to the driver. */
-function statementSource(operation: Operation): SourceKind {
-  const { via } = operation;
-  const isDriver = operation.name === "exec_driver_sql" || (via?.includes("cursor") ?? false);
+function sourceKind(form: SqlText["form"], operation: Operation): SourceKind {
+  if (form !== "string") return form;
+  const isDriver = operation.name === "exec_driver_sql" || (operation.via?.includes("cursor") ?? false);
   if (!isDriver) return "text";
   return isAbsent(argumentOf(operation, "parameters")) ? "driver" : "driver with parameters";
 }
 
-function textDrafts(text: PyStr, argument: Argument, kind: SourceKind, context: EmitContext): readonly Draft[] {
-  const source: SqlSource = { text: text.value, pieces: text.pieces, span: placeOf(argument) };
+function textDrafts(source: SqlSource, kind: SourceKind, context: EmitContext): readonly Draft[] {
   const read = readable(source, kind);
   const statements = sqlToActions(read, context.parser);
   if (statements.length === 0) {
-    return [{ text: text.value, span: source.span, actions: [], syntaxError: null, gap: null }];
+    return [{ text: source.text, span: source.span, actions: [], syntaxError: null, gap: null }];
   }
   // The statement's own words are what Alembic prints; they differ from what was parsed only where a marker was replaced.
   const unchanged = read.text === source.text;
   return statements.map((it) => ({
-    text: unchanged || statements.length > 1 ? it.text : text.value.trim().replace(/;+$/, ""),
+    text: unchanged || statements.length > 1 ? it.text : source.text.trim().replace(/;+$/, ""),
     span: it.span,
     actions: it.actions,
     syntaxError: it.syntaxError,

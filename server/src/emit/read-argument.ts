@@ -1,7 +1,7 @@
 import type { Span } from "../base/span.ts";
 import { known, notKnown, type Static, type Unknown } from "../base/static.ts";
+import { nameArgument } from "../migration/name-argument.ts";
 import type { Operation } from "../migration/operation.ts";
-import { symbolicOf } from "../migration/symbolic.ts";
 import type { PyValue } from "../python/value.ts";
 
 /** A value with the place of the argument that passed it. Undefined value: the argument is absent. */
@@ -26,9 +26,11 @@ export function isAbsent(argument: Argument): boolean {
 
 /** The literal where it stands inside the argument, otherwise the argument: a value may have been made elsewhere, even in another file. */
 export function placeOf(argument: Argument): Span {
-  const { value, span } = argument;
-  if (value === undefined) return span;
-  return span.start <= value.span.start && value.span.end <= span.end ? value.span : span;
+  return argument.value === undefined ? argument.span : inside(argument.span, argument.value.span);
+}
+
+function inside(outer: Span, inner: Span): Span {
+  return outer.start <= inner.start && inner.end <= outer.end ? inner : outer;
 }
 
 export function whyOf(value: PyValue | undefined, what: string): Unknown {
@@ -36,26 +38,13 @@ export function whyOf(value: PyValue | undefined, what: string): Unknown {
   return { reason: "unsupported", detail: what };
 }
 
-const nameWrappers: ReadonlySet<string> = new Set([
-  "alembic.op.f",
-  "sqlalchemy.sql.elements.conv",
-  "sqlalchemy.sql.elements.quoted_name",
-]);
-
 /** A name: a string, also through `op.f()`, `conv()` and `quoted_name()`. Null when it is absent or None. `final`: no convention is applied to it. */
 export function readName(argument: Argument): { readonly name: Static<string>; readonly final: boolean } | null {
-  const { value } = argument;
-  if (value === undefined || value.type === "none") return null;
-  const place = placeOf(argument);
-  if (value.type === "str") return { name: known(value.value, place), final: false };
-  const symbolic = symbolicOf(value);
-  if (symbolic?.kind === "call" && symbolic.path !== null && nameWrappers.has(symbolic.path)) {
-    const inner = symbolic.args[0];
-    const read = inner === undefined ? null : readName({ value: inner.value, span: inner.span });
-    if (read === null) return null;
-    return { name: read.name, final: symbolic.path !== "sqlalchemy.sql.elements.quoted_name" };
-  }
-  return { name: notKnown(whyOf(value, "a name that is not a string"), place), final: false };
+  if (argument.value === undefined) return null;
+  const { name, final, isNone } = nameArgument(argument.value);
+  if (isNone) return null;
+  // The text may have been made elsewhere; the place that is told lies inside the argument.
+  return { name: { ...name, span: inside(argument.span, name.span) }, final };
 }
 
 /** A required name: unknown when it is missing. */

@@ -31,8 +31,8 @@ export function readServerDefault(argument: Argument): ServerDefault {
   return { kind: "text", text: expressionText(argument, "literal") };
 }
 
-/** `Identity(…)` and `Computed(…)`, as a default or as an item of the column. */
-export function readGenerated(argument: Argument): Extract<ServerDefault, { kind: "identity" | "computed" }> | null {
+/** `Identity(…)` and `Computed(…)`. */
+function readGenerated(argument: Argument): Extract<ServerDefault, { kind: "identity" | "computed" }> | null {
   const identity = callOf(argument.value, "sqlalchemy.Identity");
   if (identity !== null) {
     const args = callArguments(identity, ["always"]);

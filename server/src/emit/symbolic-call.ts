@@ -1,6 +1,6 @@
-import type { Span } from "../base/span.ts";
 import type { Unknown } from "../base/static.ts";
-import { type Symbolic, type SymbolicCall, symbolicOf } from "../migration/symbolic.ts";
+import { libraryArguments } from "../migration/library-arguments.ts";
+import { type Symbolic, type SymbolicCall, type SymbolicObject, symbolicOf } from "../migration/symbolic.ts";
 import type { PyValue } from "../python/value.ts";
 import type { Argument } from "./read-argument.ts";
 
@@ -19,35 +19,20 @@ export interface CallArguments {
 
 /** Binds positional arguments to `names` in order. */
 export function callArguments(call: SymbolicCall, names: readonly string[]): CallArguments {
-  const found = new Map<string, Argument>();
-  const keywords = new Map<string, Argument>();
-  const rest: Argument[] = [];
-  let open: Unknown | null = null;
-  let position = 0;
-  for (const it of call.args) {
-    const argument = { value: it.value, span: it.span };
-    if (it.spreadUnknown) {
-      open ??=
-        it.value.type === "unknown"
-          ? it.value.why
-          : { reason: "call", detail: "unpacked arguments that are not known" };
-    } else if (it.name !== null) {
-      keywords.set(it.name, argument);
-      found.set(it.name, argument);
-    } else {
-      const name = names[position];
-      if (name === undefined) rest.push(argument);
-      else found.set(name, argument);
-      position++;
-    }
-  }
+  const { named, rest, open } = libraryArguments(call, names);
   return {
-    get: (name) => found.get(name) ?? { value: undefined, span: call.calleeSpan },
-    has: (name) => found.has(name),
+    get: (name) => named.get(name) ?? { value: undefined, span: call.calleeSpan },
+    has: (name) => named.has(name),
     rest,
-    keywords,
+    keywords: new Map([...named].filter(([, it]) => it.name !== null)),
     open,
   };
+}
+
+/** A value that stands for a part of an expression. */
+export function symbolicValue(symbolic: Symbolic): PyValue {
+  const object: SymbolicObject = { description: "expression", symbolic };
+  return { type: "host", object, span: symbolic.span };
 }
 
 /** The call behind a value when it is one of this library name. */
@@ -77,8 +62,4 @@ export function methodChain(symbolic: Symbolic): {
     base = it.of;
   }
   return { base, methods };
-}
-
-export function spanOf(value: PyValue, fallback: Span): Span {
-  return symbolicOf(value)?.span ?? fallback;
 }

@@ -2,10 +2,11 @@ import type { Span } from "../base/span.ts";
 import { notKnown } from "../base/static.ts";
 import type { Operation } from "../migration/operation.ts";
 import { type Symbolic, symbolicOf } from "../migration/symbolic.ts";
+import { tableOf as tableCall } from "../migration/table-call.ts";
 import type { QualifiedName } from "../postgres/name.ts";
 import type { PyValue } from "../python/value.ts";
 import { argumentOf, readName, requiredName } from "./read-argument.ts";
-import { callArguments } from "./symbolic-call.ts";
+import { symbolicValue } from "./symbolic-call.ts";
 
 /** The table of a directive. */
 export function tableOf(operation: Operation, table = "table_name", schema = "schema"): QualifiedName {
@@ -15,21 +16,14 @@ export function tableOf(operation: Operation, table = "table_name", schema = "sc
   };
 }
 
-const tablePaths: ReadonlySet<string> = new Set(["sqlalchemy.Table", "sqlalchemy.table", "alembic.op.create_table"]);
-
 /** The table behind `sa.table("t", …)`, `sa.Table("t", metadata, …)`, the result of `op.create_table(…)`; also through `.alias()`. Null for anything else. */
 export function tableOfSymbolic(symbolic: Symbolic | undefined): QualifiedName | null {
   if (symbolic?.kind !== "call") return null;
   if (symbolic.callee.kind === "attribute" && ["alias", "tometadata", "to_metadata"].includes(symbolic.callee.name)) {
     return tableOfSymbolic(symbolic.callee.of);
   }
-  if (symbolic.path === null || !tablePaths.has(symbolic.path)) return null;
-  const first = symbolic.path === "alembic.op.create_table" ? "table_name" : "name";
-  const args = callArguments(symbolic, [first]);
-  return {
-    schema: readName(args.get("schema"))?.name ?? null,
-    name: requiredName(args.get(first), "the name of the table"),
-  };
+  const table = tableCall(symbolicValue(symbolic));
+  return table === undefined ? null : { schema: table.schema, name: table.name };
 }
 
 export function tableOfValue(value: PyValue | undefined, at: Span): QualifiedName {
