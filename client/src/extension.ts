@@ -1,0 +1,199 @@
+import { join } from "node:path";
+import * as vscode from "vscode";
+import type { ProjectInfo } from "../../server/src/lsp/protocol.ts";
+import type { RunOutcome } from "./alembic/run-outcome.ts";
+import { readSettings } from "./config.ts";
+import type { Ctx } from "./ctx.ts";
+import { DatabaseWatch } from "./database/database-watch.ts";
+import { readFacts } from "./database/facts.ts";
+import { debugInformation } from "./debug-information.ts";
+import { createEmitter } from "./emitter.ts";
+import { createEnvironmentChoice } from "./environment-choice.ts";
+import { createInterpreters } from "./interpreters.ts";
+import { type LanguageServer, startLanguageServer } from "./language-client.ts";
+import { createLog } from "./log.ts";
+import { projectOfFile, projectPlace } from "./project-place.ts";
+import { ProjectStore } from "./project-store.ts";
+import { registerCommands } from "./register-commands.ts";
+import { createRunDiagnostics } from "./run-diagnostics.ts";
+import { Scope } from "./scope.ts";
+import type { ServerLink } from "./server-link.ts";
+import { Session } from "./session.ts";
+import { createSqlDocuments } from "./sql-documents.ts";
+import { createViews } from "./views/create-views.ts";
+import type { ViewNode } from "./views/node.ts";
+import { createVscodeUi } from "./vscode-ui.ts";
+
+/** What the tests ask of a running extension: the same nodes and texts that a person sees. */
+export interface LimbeckApi {
+  /** Resolves when the language server has answered and every database was asked once. */
+  readonly ready: () => Promise<void>;
+  readonly revisions: () => readonly ViewNode[];
+  readonly database: () => readonly ViewNode[];
+  readonly status: () => string | null;
+  readonly lastRun: () => RunOutcome | null;
+  readonly sqlDocuments: () => readonly string[];
+  readonly serverState: () => string;
+}
+
+export async function activate(context: vscode.ExtensionContext): Promise<LimbeckApi> {
+  const scope = new Scope();
+  context.subscriptions.push(scope);
+  const channel = scope.add(vscode.window.createOutputChannel("Alembic", { log: true }));
+  const serverChannel = scope.add(vscode.window.createOutputChannel("Limbeck Language Server", { log: true }));
+  const log = createLog(channel);
+  const sql = createSqlDocuments(scope);
+  const ui = createVscodeUi({ showLog: () => channel.show(true), sql });
+  const runner = join(context.extensionPath, "client", "runner", "limbeck_runner.py");
+
+  const serverChanged = createEmitter();
+  const session = new Session<LanguageServer>({
+    start: (inside) =>
+      startLanguageServer(
+        {
+          module: join(context.extensionPath, "dist", "server.cjs"),
+          output: serverChannel,
+          onChanged: serverChanged.fire,
+          onLost: () => session.lost(),
+        },
+        inside,
+      ),
+    stop: (server) => server.stop(),
+    failed: (problem) => serverChannel.error(problem instanceof Error ? problem : String(problem)),
+  });
+  scope.add(session.onChanged(() => serverChanged.fire()));
+  const server = createServerLink(session, serverChanged.on, serverChannel);
+
+  const store = new ProjectStore(server);
+  const place = (project: ProjectInfo) => projectPlace(project, folders());
+  const environments = createEnvironmentChoice(context.workspaceState, context.secrets, place);
+  const interpreters = createInterpreters({ ui, runner, place });
+  const database = scope.add(
+    new DatabaseWatch({
+      projects: () => store.projects,
+      trusted: () => vscode.workspace.isTrusted,
+      resolve: (project) => environments.resolve(project),
+      read: async ({ target }, project) =>
+        target === null
+          ? { ok: false, reason: "other", message: "This is not a PostgreSQL database." }
+          : readFacts(target, { table: project.versionTable, schema: project.versionTableSchema }),
+      applied: (project, rows) => server.applied({ project, rows }),
+      later: (milliseconds, run) => {
+        const timer = setTimeout(run, milliseconds);
+        return { dispose: () => clearTimeout(timer) };
+      },
+    }),
+  );
+  const diagnostics = createRunDiagnostics(scope);
+  let last: RunOutcome | null = null;
+  const ctx: Ctx = {
+    ui,
+    log,
+    runner,
+    server,
+    environments,
+    database,
+    settings: readSettings,
+    trusted: () => vscode.workspace.isTrusted,
+    projects: () => store.projects,
+    activeProject: () => projectOfFile(vscode.window.activeTextEditor?.document.uri.fsPath ?? null, store.projects),
+    place,
+    interpreter: (project) => interpreters.of(project),
+    forgetInterpreters: () => interpreters.forget(),
+    selectInterpreter: () => interpreters.select(ctx.activeProject() ?? store.projects[0] ?? null),
+    secrets: {
+      get: async (key) => context.secrets.get(key),
+      store: async (key, value) => context.secrets.store(key, value),
+      delete: async (key) => context.secrets.delete(key),
+    },
+    runs: {
+      running: new Set(),
+      started: diagnostics.clear,
+      ended: (outcome) => {
+        last = outcome;
+        void diagnostics.show(outcome);
+      },
+      last: () => last,
+    },
+    loadMoreRevisions: (project) => store.loadMore(project),
+    restartServer: () => session.restart(),
+    debugInformation: () =>
+      debugInformation(ctx, {
+        limbeck: String(context.extension.packageJSON.version),
+        vscode: vscode.version,
+        server: session.state,
+      }),
+  };
+
+  const views = createViews(ctx, scope, store, () => session.state);
+  registerCommands(ctx, scope);
+  scope.add(serverChanged.on(() => void store.refresh()));
+  followProjects(scope, store, database);
+  scope.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void database.refreshAll()));
+  scope.add(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("limbeck.interpreter")) interpreters.forget();
+      if (event.affectsConfiguration("limbeck.environments")) void database.refreshAll();
+    }),
+  );
+  scope.add({ dispose: () => void session.stop() });
+  await session.start();
+
+  return {
+    ready: async () => {
+      await store.refresh();
+      await database.refreshAll();
+    },
+    revisions: views.revisions,
+    database: views.database,
+    status: views.status,
+    lastRun: () => last,
+    sqlDocuments: sql.texts,
+    serverState: () => session.state,
+  };
+}
+
+function folders(): readonly string[] {
+  return (vscode.workspace.workspaceFolders ?? []).map((it) => it.uri.fsPath);
+}
+
+/** A project that is new is asked for its database; one whose chain changed has its pending revisions computed anew. */
+function followProjects(scope: Scope, store: ProjectStore, database: DatabaseWatch): void {
+  const known = new Map<string, string>();
+  scope.add(
+    store.onChanged(() => {
+      for (const it of store.projects) {
+        const chain = JSON.stringify([it.revisionCount, it.heads, it.bases, it.versionTable, it.versionTableSchema]);
+        const before = known.get(it.id);
+        known.set(it.id, chain);
+        if (before === undefined) void database.refresh(it);
+        else if (before !== chain) void database.reapply(it);
+      }
+    }),
+  );
+}
+
+function createServerLink(
+  session: Session<LanguageServer>,
+  onChanged: ServerLink["onChanged"],
+  output: vscode.LogOutputChannel,
+): ServerLink {
+  const ask = async <T>(question: (server: LanguageServer) => Promise<T>): Promise<T | null> => {
+    const { server } = session;
+    if (server === null) return null;
+    try {
+      return await question(server);
+    } catch (problem) {
+      // A server that stops in the middle of a question; whoever asked is told when the next one is there.
+      output.warn(problem instanceof Error ? problem.message : String(problem));
+      return null;
+    }
+  };
+  return {
+    projects: () => ask((it) => it.projects()),
+    revisions: (params) => ask((it) => it.revisions(params)),
+    applied: (params) => ask((it) => it.applied(params)),
+    statistics: () => ask((it) => it.statistics()),
+    onChanged,
+  };
+}

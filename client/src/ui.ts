@@ -1,0 +1,55 @@
+import type { CancelSignal } from "./alembic/run-alembic.ts";
+
+/** What commands ask of the editor. One implementation uses `vscode`, the tests have another. */
+export interface Ui {
+  /** Shows a message and returns at once; the pressed button's action runs later. */
+  readonly say: (message: Message) => void;
+  /** Modal. False when it was closed in any other way than by its button. */
+  readonly confirm: (question: {
+    readonly message: string;
+    readonly detail: string;
+    readonly yes: string;
+  }) => Promise<boolean>;
+  readonly pick: <T>(question: {
+    readonly title: string;
+    readonly placeholder: string;
+    readonly items: readonly PickItem<T>[];
+  }) => Promise<T | undefined>;
+  readonly input: (question: {
+    readonly title: string;
+    readonly prompt: string;
+    readonly secret?: "secret";
+    readonly validate?: (text: string) => string | null;
+  }) => Promise<string | undefined>;
+  readonly pickFile: (question: { readonly title: string }) => Promise<string | undefined>;
+  readonly progress: <T>(
+    title: string,
+    work: (report: (message: string) => void, cancel: CancelSignal) => Promise<T>,
+  ) => Promise<T>;
+  /** `line` counts from 1. */
+  readonly open: (file: string, line: number) => Promise<void>;
+  /** Opens a read-only SQL document. */
+  readonly openSql: (title: string, text: string) => Promise<void>;
+  readonly copy: (text: string) => Promise<void>;
+  readonly showLog: () => void;
+  /** Runs a command of the editor, such as the one that manages workspace trust. */
+  readonly execute: (command: string, ...args: readonly unknown[]) => Promise<void>;
+}
+
+export interface Message {
+  readonly level: "information" | "warning" | "error";
+  readonly text: string;
+  readonly buttons?: readonly Button[];
+}
+
+export interface Button {
+  readonly title: string;
+  readonly run: () => unknown;
+}
+
+export interface PickItem<T> {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly value: T;
+}

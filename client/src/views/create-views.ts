@@ -1,0 +1,94 @@
+import * as vscode from "vscode";
+import type { Ctx } from "../ctx.ts";
+import type { ProjectStore } from "../project-store.ts";
+import type { Scope } from "../scope.ts";
+import { databaseNodes } from "./database-nodes.ts";
+import type { ViewNode } from "./node.ts";
+import { revisionNodes, type ServerState } from "./revision-nodes.ts";
+import { createStatusBar } from "./status-bar.ts";
+import { TreeProvider } from "./tree-provider.ts";
+
+export interface Views {
+  readonly revisions: () => readonly ViewNode[];
+  readonly database: () => readonly ViewNode[];
+  readonly status: () => string | null;
+}
+
+/** Both trees and the status bar item, kept up to date from one place. */
+export function createViews(ctx: Ctx, scope: Scope, store: ProjectStore, serverState: () => ServerState): Views {
+  const state = (): ServerState => (serverState() === "running" && !store.answered ? "starting" : serverState());
+  const revisions = (): readonly ViewNode[] =>
+    revisionNodes(
+      store.projects.map((project) => {
+        const page = store.page(project.id);
+        const database = ctx.database.state(project.id);
+        return { project, revisions: page?.revisions ?? null, total: page?.total ?? 0, database };
+      }),
+      state(),
+    );
+  const database = (): readonly ViewNode[] =>
+    databaseNodes(
+      store.projects.map((project) => ({
+        project,
+        environments: ctx.environments.of(project),
+        active: ctx.environments.active(project),
+        state: ctx.database.state(project.id),
+      })),
+      ctx.settings().environmentProblems,
+    );
+  const revisionsTree = addTree(scope, "limbeck.revisions", revisions);
+  const databaseTree = addTree(scope, "limbeck.database", database);
+  const status = createStatusBar(ctx, scope);
+
+  const refresh = (): void => {
+    revisionsTree.provider.refresh();
+    databaseTree.provider.refresh();
+    status.refresh();
+    const none = state() === "running" && store.projects.length === 0;
+    void vscode.commands.executeCommand("setContext", "limbeck.noProject", none);
+  };
+  scope.add(store.onChanged(refresh));
+  scope.add(ctx.database.onChanged(refresh));
+  scope.add(ctx.server.onChanged(refresh));
+  scope.add(vscode.workspace.onDidChangeConfiguration((it) => it.affectsConfiguration("limbeck") && refresh()));
+  scope.add(
+    vscode.window.onDidChangeActiveTextEditor((editor) => {
+      status.refresh();
+      void reveal(ctx, revisionsTree, store, editor);
+    }),
+  );
+  for (const { view } of [revisionsTree, databaseTree]) watchWhileVisible(ctx, scope, view);
+  return { revisions, database, status: status.text };
+}
+
+interface Tree {
+  readonly provider: TreeProvider;
+  readonly view: vscode.TreeView<ViewNode>;
+}
+
+function addTree(scope: Scope, id: string, roots: () => readonly ViewNode[]): Tree {
+  const provider = scope.add(new TreeProvider(roots));
+  return { provider, view: scope.add(vscode.window.createTreeView(id, { treeDataProvider: provider })) };
+}
+
+/** The database is asked by itself only while one of the trees is on the screen. */
+function watchWhileVisible(ctx: Ctx, scope: Scope, view: vscode.TreeView<ViewNode>): void {
+  let looking = view.visible ? ctx.database.look() : null;
+  scope.add(
+    view.onDidChangeVisibility(({ visible }) => {
+      looking?.dispose();
+      looking = visible ? ctx.database.look() : null;
+    }),
+  );
+  scope.add({ dispose: () => looking?.dispose() });
+}
+
+/** Selects the revision of the file in the editor, without taking the focus. */
+async function reveal(ctx: Ctx, tree: Tree, store: ProjectStore, editor: vscode.TextEditor | undefined): Promise<void> {
+  const project = ctx.activeProject();
+  if (!tree.view.visible || project === null || editor === undefined) return;
+  const uri = editor.document.uri.toString();
+  const revision = store.page(project.id)?.revisions.find((it) => vscode.Uri.parse(it.uri).toString() === uri);
+  const node = revision && tree.provider.find(`revision ${project.id} ${revision.revision}`);
+  if (node !== undefined) await tree.view.reveal(node, { select: true, focus: false });
+}
