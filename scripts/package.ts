@@ -11,7 +11,13 @@ import { writeNotices } from "./package-notices.ts";
 const checkout = fileURLToPath(new URL("..", import.meta.url));
 
 /** What must be in the package besides what package.json names. */
-const required = ["dist/server.cjs", "dist/limbeck.cjs", "dist/libpg-query.wasm", "dist/THIRD-PARTY-NOTICES.txt"];
+const required = [
+  "dist/server.cjs",
+  "dist/limbeck.cjs",
+  "dist/libpg-query.wasm",
+  "dist/THIRD-PARTY-NOTICES.txt",
+  "client/runner/limbeck_runner.py",
+];
 
 /** Packages what a build has left in dist; the path of the .vsix. Throws an Error with the reason. */
 export async function packageExtension(): Promise<string> {

@@ -20,7 +20,7 @@ export async function installHost(): Promise<Host> {
   const wanted = process.env.LIMBECK_HOST;
   const desktop = wanted === undefined ? hasDisplay() && (await canDownload()) : wanted === "desktop";
   if (!desktop) return { kind: "server", ...(await installServerBuild()) };
-  const executable = await downloadAndUnzipVSCode({ cachePath: cacheFolder("host", "desktop"), version: "stable" });
+  const executable = await downloadAndUnzipVSCode({ cachePath: desktopCache(), version: "stable" });
   const places = [
     join(dirname(executable), "resources", "app", "extensions"),
     join(dirname(executable), "..", "Resources", "app", "extensions"),
@@ -39,4 +39,9 @@ async function canDownload(): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Where the downloaded desktop program is kept. */
+export function desktopCache(): string {
+  return cacheFolder("host", "desktop");
 }

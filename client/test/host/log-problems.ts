@@ -1,0 +1,27 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * Lines in VS Code's logs that tell of an exception of ours, or that ours caused. `dataFolder` is what holds `logs`.
+ * An extension that fails shows up in the log of its extension host, and its own log channels lie beside it.
+ */
+export function logProblems(dataFolder: string): readonly string[] {
+  const problems: string[] = [];
+  for (const file of globSync("**/*.log", { cwd: dataFolder })) {
+    const isOurs = /limbeck/i.test(file);
+    let since: string | undefined;
+    for (const line of readFileSync(join(dataFolder, file), "utf8").split("\n")) {
+      const isEntry = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.test(line);
+      if (isEntry) since = line;
+      const isBad = isEntry && /\[error\]/.test(line);
+      const names = /limbeck/i.test(line);
+      // In our own channels an [error] may be a migration's; an exception has a stack.
+      const isStack = /^\s+at .*(limbeck|extension\.cjs|server\.cjs)/.test(line);
+      if (isStack || (isBad && names && !isOurs) || /unhandled|uncaught/i.test(line)) {
+        const text = `${file}: ${since !== undefined && since !== line ? `${since} … ` : ""}${line.trim()}`;
+        if (names || isOurs || isStack) problems.push(text);
+      }
+    }
+  }
+  return problems;
+}

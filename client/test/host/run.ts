@@ -1,0 +1,51 @@
+/*
+ * End to end: the packaged extension in a real VS Code, with a real Alembic and a real PostgreSQL behind it. Two kinds of runs:
+ * suites inside the extension host (client/test/e2e), and suites that use the window as a person does (client/test/host/ui).
+ */
+import { existsSync, globSync } from "node:fs";
+import { join } from "node:path";
+import { ensureVenv } from "../../../scripts/environment/ensure-venv.ts";
+import { startPostgres } from "../../../scripts/environment/postgres.ts";
+import type { Started } from "../../../scripts/environment/started.ts";
+import { packageExtension } from "../../../scripts/package.ts";
+import type { StageResult } from "../../../scripts/stages/stage.ts";
+import { checkout, temporaryFolder } from "./e2e-paths.ts";
+import type { Host } from "./install-host.ts";
+import { logProblems } from "./log-problems.ts";
+import { type PreparedWorkspace, prepareWorkspace, suites } from "./prepare-workspace.ts";
+import { runInExtensionHost } from "./run-in-extension-host.ts";
+import { runUi } from "./run-ui.ts";
+import { buildTestModule } from "./test-module.ts";
+import type { TestOutcome } from "./test-results.ts";
+
+/** Runs every suite in its own VS Code, workspace and database. `LIMBECK_E2E` names the suites to run, by default all. */
+export async function runEndToEnd(host: Host, started: Started): Promise<StageResult> {
+  const vsix =
+    globSync("limbeck-*.vsix", { cwd: checkout }).map((it) => join(checkout, it))[0] ?? (await packageExtension());
+  if (!existsSync(vsix)) throw new Error(`There is no package ${vsix}.`);
+  const python = await ensureVenv();
+  const server = await startPostgres({ name: "e2e", data: "temporary" });
+  started.add(() => server.stop());
+  const module = await buildTestModule();
+  const wanted = process.env.LIMBECK_E2E?.split(",");
+  const outcomes: TestOutcome[] = [];
+  const problems: string[] = [];
+
+  for (const suite of suites.filter((it) => wanted === undefined || wanted.includes(it.name))) {
+    console.log(` ${suite.kind === "ui" ? "In the window" : "In the extension host"}: ${suite.name}`);
+    const folder = temporaryFolder(`e2e-${suite.name}`);
+    try {
+      const workspace: PreparedWorkspace = await prepareWorkspace(suite, { folder: folder.path, server, python });
+      const run = { host, vsix, workspace, dataFolder: join(folder.path, "vscode") };
+      const ended = suite.kind === "ui" ? await runUi(suite, run) : await runInExtensionHost(suite, { ...run, module });
+      outcomes.push(...ended);
+      problems.push(...logProblems(run.dataFolder).map((it) => `${suite.name}: an exception in the log: ${it}`));
+    } catch (error) {
+      problems.push(`${suite.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    } finally {
+      folder.remove();
+    }
+  }
+  const failed = outcomes.filter((it) => it.error !== undefined).length;
+  return { passed: outcomes.length - failed, failed, problems };
+}
