@@ -59,12 +59,14 @@ export const suites: readonly Suite[] = [
     userSettings: theme("Default Light Modern"),
   },
   {
-    name: "untrusted",
+    name: "untrusted-ui",
     kind: "ui",
     project: "shop",
     revision: sampleStart,
     userSettings: { "security.workspace.trust.enabled": true },
   },
+  { name: "connections-ui", kind: "ui", project: "shop", revision: sampleStart },
+  { name: "no-project-ui", kind: "ui", project: "no-alembic" },
 ];
 
 function theme(name: string): Readonly<Record<string, unknown>> {

@@ -157,7 +157,10 @@ export function workbench(page: Page): Workbench {
       const lines = await editor
         .locator(".view-line")
         .evaluateAll((found) =>
-          found.map((it) => ({ top: Number.parseInt((it as HTMLElement).style.top, 10), text: it.textContent ?? "" })),
+          found.map((it) => ({
+            top: Number.parseInt((it as unknown as { readonly style: { readonly top: string } }).style.top, 10),
+            text: it.textContent ?? "",
+          })),
         );
       // Lines are drawn in any order.
       lines.sort((a, b) => a.top - b.top);
