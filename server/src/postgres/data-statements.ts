@@ -40,7 +40,9 @@ function intoClause(node: TreeNode): TreeNode | null {
 
 function outer(context: SqlContext, type: DataStatement, node: TreeNode): readonly ActionKind[] {
   if (type === "SelectStmt") {
-    return [{ kind: "select", tables: lockedTables(context, node), reads: relationsIn(context, node) }];
+    // The relations of FOR UPDATE OF are aliases of those in FROM.
+    const { lockingClause: _, ...query } = node;
+    return [{ kind: "select", tables: lockedTables(context, node), reads: relationsIn(context, query) }];
   }
   const table = relation(context, nodeOf(node.relation));
   const reads = relationsIn(context, node, [table]);

@@ -6,11 +6,20 @@ import { listOf, nameParts, type TreeNode, textOf } from "./tree.ts";
 /** `DropStmt`: one action an object. */
 export function drop(context: SqlContext, node: TreeNode): readonly Action[] {
   const objects = listOf(node.objects);
-  const parts = commaParts(context, objectsStart(context));
+  const parts = commaParts(context, objectsStart(context)).map((it) => withoutBehaviour(context, it));
   return objects.map((object, index) => {
     const part = objects.length > 1 && parts.length === objects.length ? parts[index] : undefined;
     return act(context, dropKind(context, node, nameParts(object), part ?? objectsPart(context)), part);
   });
+}
+
+/** CASCADE and RESTRICT at the end belong to the statement, not to its last object. */
+function withoutBehaviour(context: SqlContext, part: Span): Span {
+  const own = context.tokens.filter((it) => it.start >= part.start && it.end <= part.end);
+  const last = own.at(-1);
+  const before = own.at(-2);
+  const isBehaviour = last?.kind === "name" && (last.value === "cascade" || last.value === "restrict");
+  return isBehaviour && before !== undefined ? { start: part.start, end: before.end } : part;
 }
 
 /** Behind DROP, the kind of object, CONCURRENTLY and IF EXISTS. */

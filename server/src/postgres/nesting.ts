@@ -52,5 +52,4 @@ const chaining: ReadonlySet<string> = new Set([
   "ilike",
   "in",
   "between",
-  "select",
 ]);

@@ -13,6 +13,8 @@ export interface SqlContext {
   readonly tokens: readonly SqlToken[];
   /** The statement within `text`. */
   readonly span: Span;
+  /** Names of common table expressions, which are no relations. */
+  readonly cteNames: ReadonlySet<string>;
   /** A range of `text` as a place in the file. */
   toFile(span: Span): Span;
   /** A `location` of the parse tree as an offset of `text`. */
@@ -82,29 +84,33 @@ function dottedName(context: SqlContext, parts: readonly string[], part: Span): 
   return null;
 }
 
-/** Every relation that the tree names, each once, without the names of its common table expressions and those in `except`. */
+/** Every relation that the tree names, each once, without the names of common table expressions and those in `except`. */
 export function relationsIn(
   context: SqlContext,
   tree: unknown,
   except: readonly QualifiedName[] = [],
 ): readonly QualifiedName[] {
-  const ctes = new Set<string>();
-  const ranges: TreeNode[] = [];
-  walkTree(tree, (node) => {
-    const cte = textOf(node.ctename);
-    if (cte !== null) ctes.add(cte);
-    if (typeof node.relname === "string") ranges.push(node);
-  });
   const seen = new Set(except.map(keyOf));
   const found: QualifiedName[] = [];
-  for (const range of ranges) {
-    if (textOf(range.schemaname) === null && ctes.has(textOf(range.relname) ?? "")) continue;
-    const name = relation(context, range);
-    if (seen.has(keyOf(name))) continue;
-    seen.add(keyOf(name));
-    found.push(name);
-  }
+  walkTree(tree, (node) => {
+    const name = textOf(node.relname);
+    if (name === null || (textOf(node.schemaname) === null && context.cteNames.has(name))) return;
+    const table = relation(context, node);
+    if (seen.has(keyOf(table))) return;
+    seen.add(keyOf(table));
+    found.push(table);
+  });
   return found;
+}
+
+/** The names that WITH gives anywhere in the tree. */
+export function cteNamesIn(tree: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  walkTree(tree, (node) => {
+    const name = textOf(node.ctename);
+    if (name !== null) names.add(name);
+  });
+  return names;
 }
 
 function keyOf(name: QualifiedName): string {

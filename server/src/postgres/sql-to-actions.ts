@@ -2,7 +2,7 @@ import type { Span } from "../base/span.ts";
 import type { Action } from "./action.ts";
 import { mapSpan, type TextPiece } from "./map-position.ts";
 import { splitStatements } from "./split-statements.ts";
-import type { SqlContext } from "./sql-context.ts";
+import { cteNamesIn, type SqlContext } from "./sql-context.ts";
 import type { SqlParser, SqlStatement } from "./sql-parser.ts";
 import { sqlTokens } from "./sql-tokens.ts";
 import { statementActions } from "./statement-actions.ts";
@@ -120,6 +120,7 @@ function readStatement(sql: SqlSource, statement: SqlStatement, offset: number):
     tokens: sqlTokens(text)
       .filter((it) => it.kind !== "comment")
       .map((it) => ({ ...it, start: it.start + textSpan.start, end: it.end + textSpan.start })),
+    cteNames: cteNamesIn(statement.node),
     toFile,
     toUtf16: (location) => statement.toUtf16(location) + offset,
   };

@@ -9,7 +9,6 @@ export interface SqlToken extends Span {
   readonly closed: boolean;
 }
 
-const space = /[ \t\n\r\f\v]+/y;
 const lineComment = /--[^\n\r]*/y;
 const name = /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y;
 const number =
@@ -17,9 +16,6 @@ const number =
 const parameter = /\$[0-9]+/y;
 const dollarTag = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
 const operator = /[-+*/<>=~!@#%^&|`?]+|::|:=|=>|\.\./y;
-const escapeQuote = /(?:[eE])'/y;
-const plainQuote = /(?:[nNbBxX]|[uU]&)?'/y;
-const quotedNameStart = /(?:[uU]&)?"/y;
 
 /**
  * Splits SQL text into tokens by PostgreSQL's lexical rules (manual, "Lexical Structure"; standard_conforming_strings on).
@@ -38,63 +34,62 @@ export function sqlTokens(text: string): readonly SqlToken[] {
     at = end;
   };
   while (at < text.length) {
-    const blank = match(space);
-    if (blank !== null) {
-      at += blank.length;
-      continue;
-    }
-    const comment = match(lineComment);
-    if (comment !== null) {
-      push("comment", at + comment.length);
-      continue;
-    }
-    if (text.startsWith("/*", at)) {
+    const code = text.charCodeAt(at);
+    if (code === 32 || (code >= 9 && code <= 13)) at++;
+    else if (code === 39) quote(1, false);
+    else if (code === 34) quotedName(1);
+    else if (code === 36) dollar();
+    else if (code === 45 && text.charCodeAt(at + 1) === 45) push("comment", at + (match(lineComment)?.length ?? 2));
+    else if (code === 47 && text.charCodeAt(at + 1) === 42) {
       const end = endOfBlockComment(text, at);
       push("comment", end ?? text.length, end !== null);
-      continue;
+    } else if (isNameStart(code)) word(code);
+    else {
+      const digits = match(number);
+      const symbol = digits === null ? match(operator) : null;
+      if (digits !== null) push("number", at + digits.length);
+      else if (symbol !== null) push("operator", at + operatorLength(symbol));
+      else push("punctuation", at + 1);
     }
+  }
+
+  function quote(prefix: number, backslashes: boolean): void {
+    const end = endOfQuote(text, at + prefix, "'", backslashes);
+    push("string", end ?? text.length, end !== null);
+  }
+
+  function quotedName(prefix: number): void {
+    const end = endOfQuote(text, at + prefix, '"', false);
+    const inner = text.slice(at + prefix, end === null ? text.length : end - 1);
+    push("quotedName", end ?? text.length, end !== null, inner.replaceAll('""', '"'));
+  }
+
+  /** `$1` or a dollar-quoted string. */
+  function dollar(): void {
     const tag = match(dollarTag);
     if (tag !== null) {
       const end = text.indexOf(tag, at + tag.length);
       push("string", end < 0 ? text.length : end + tag.length, end >= 0);
-      continue;
-    }
-    const opening = match(escapeQuote) ?? match(plainQuote);
-    if (opening !== null) {
-      const end = endOfQuote(text, at + opening.length, "'", /^[eE]/.test(opening));
-      push("string", end ?? text.length, end !== null);
-      continue;
-    }
-    const quoted = match(quotedNameStart);
-    if (quoted !== null) {
-      const end = endOfQuote(text, at + quoted.length, '"', false);
-      const inner = text.slice(at + quoted.length, end === null ? text.length : end - 1);
-      push("quotedName", end ?? text.length, end !== null, inner.replaceAll('""', '"'));
-      continue;
-    }
-    const word = match(name);
-    if (word !== null) {
-      push("name", at + word.length, true, foldCase(word));
-      continue;
-    }
-    const dollar = match(parameter);
-    if (dollar !== null) {
-      push("parameter", at + dollar.length);
-      continue;
-    }
-    const digits = match(number);
-    if (digits !== null) {
-      push("number", at + digits.length);
-      continue;
-    }
-    const symbol = match(operator);
-    if (symbol !== null) {
-      push("operator", at + operatorLength(symbol));
-      continue;
-    }
-    push("punctuation", at + 1);
+    } else push("parameter", at + (match(parameter)?.length ?? 1));
   }
+
+  /** A name, or a string with a letter before it: `E'…'`, `B'…'`, `U&'…'`, `U&"…"`. */
+  function word(code: number): void {
+    const next = text.charCodeAt(at + 1);
+    if (next === 39 && /[eEnNbBxX]/.test(text.charAt(at))) quote(2, code === 69 || code === 101);
+    else if (next === 38 && (code === 85 || code === 117) && text.charCodeAt(at + 2) === 39) quote(3, false);
+    else if (next === 38 && (code === 85 || code === 117) && text.charCodeAt(at + 2) === 34) quotedName(3);
+    else {
+      const written = match(name) ?? text.charAt(at);
+      push("name", at + written.length, true, foldCase(written));
+    }
+  }
+
   return tokens;
+}
+
+function isNameStart(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code >= 128;
 }
 
 /** PostgreSQL folds ASCII letters only in a UTF-8 database. */

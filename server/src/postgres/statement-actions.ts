@@ -93,9 +93,22 @@ export function statementActions(context: SqlContext, type: string, node: TreeNo
       return [act(context, { kind: "doBlock" })];
     case "ExplainStmt":
       return explain(context, node);
+    case "CallStmt":
+      return [anything(context, "what the procedure does")];
+    case "ExecuteStmt":
+      return [anything(context, "what the prepared statement does")];
+    case "DropOwnedStmt":
+      return [anything(context, "which objects the role owns")];
+    case "ImportForeignSchemaStmt":
+      return [anything(context, "which tables the foreign schema has")];
     default:
       return [act(context, { kind: "other", statement: type, relations: relationsIn(context, node) })];
   }
+}
+
+/** Correct SQL whose effect lies in the database. */
+function anything(context: SqlContext, detail: string): Action {
+  return act(context, { kind: "unknown", why: { reason: "query", detail }, touches: null });
 }
 
 function createTableAsStatement(context: SqlContext, node: TreeNode): readonly Action[] {

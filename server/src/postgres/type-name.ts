@@ -27,7 +27,7 @@ const builtin: ReadonlySet<string> = new Set(
   (
     "text name uuid json jsonb jsonpath xml bytea date inet cidr macaddr macaddr8 money oid regclass regconfig regproc regtype regrole " +
     "tsvector tsquery hstore citext point line lseg box path polygon circle int4range int8range numrange daterange tsrange tstzrange " +
-    "int4multirange int8multirange nummultirange datemultirange tsmultirange tstzmultirange pg_lsn txid_snapshot geometry geography"
+    "int4multirange int8multirange nummultirange datemultirange tsmultirange tstzmultirange pg_lsn txid_snapshot"
   ).split(" "),
 );
 
