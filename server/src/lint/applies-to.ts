@@ -1,3 +1,4 @@
+import { compareVersions } from "../project/compare-versions.ts";
 import type { AnalysisConfig } from "../project/project-config.ts";
 import type { Rule, VersionRange } from "./rule.ts";
 
@@ -21,15 +22,4 @@ function inRange(version: string | null, range: VersionRange | undefined): boole
     (range.from === undefined || compareVersions(version, range.from) >= 0) &&
     (range.below === undefined || compareVersions(version, range.below) < 0)
   );
-}
-
-/** Compares `1.9.0` and `1.16` by their numbers: negative, zero, positive. */
-function compareVersions(a: string, b: string): number {
-  const numbers = (text: string): readonly number[] => text.split(".").map((it) => Number.parseInt(it, 10) || 0);
-  const [left, right] = [numbers(a), numbers(b)];
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    const difference = (left[i] ?? 0) - (right[i] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

@@ -1,17 +1,17 @@
-import { lineIndex } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
 import type { Statement } from "../emit/statement.ts";
 import type { MigrationFile } from "../migration/migration-file.ts";
 import type { AnalysisConfig } from "../project/project-config.ts";
 import { appliesTo } from "./applies-to.ts";
+import { applySuppressions } from "./apply-suppressions.ts";
 import type { Finding, Severity } from "./finding.ts";
+import { findingOf } from "./finding-of.ts";
+import { inOrder } from "./in-order.ts";
 import { type LintConfig, severityOf } from "./lint-config.ts";
 import type { Report, Rule } from "./rule.ts";
 import { bodyContext } from "./rule-context.ts";
 import { type RuleSet, ruleSet } from "./rule-set.ts";
 import { rules as everyRule } from "./rules/index.ts";
-import { atMost } from "./severity.ts";
-import { linesOf, readSuppressions, type Suppression, type SuppressionComment } from "./suppressions.ts";
 
 /** Everything that the findings of one file depend on; equal inputs give equal findings. */
 export interface LintInput {
@@ -52,10 +52,10 @@ export function lintMigration(input: LintInput): LintResult {
     }
   };
   askAll(input, set, severities, accept);
-  const { open, suppressed, suppressions } = suppress(file, reported);
+  const { open, suppressed, suppressions } = applySuppressions(file, reported);
   for (const rule of rules) {
     if (rule.suppressions === undefined || !severities.has(rule.id)) continue;
-    const asked = new Map(rules.map((it) => [it.id, { asked: severities.has(it.id) }]));
+    const asked = new Map(rules.map((it) => [it.id, { asked: severities.has(it.id) && isAboutFiles(it) }]));
     const base = severities.get(rule.id) ?? rule.severity;
     rule.suppressions(suppressions, {
       file,
@@ -63,7 +63,12 @@ export function lintMigration(input: LintInput): LintResult {
       report: (report) => open.push(findingOf(rule, report, base, false, file)),
     });
   }
-  return { findings: inOrder(open), suppressed: suppressed };
+  return { findings: inOrder(open), suppressed };
+}
+
+/** Rules that look at projects only find nothing here, so a suppression of one says nothing. */
+function isAboutFiles(rule: Rule): boolean {
+  return rule.on !== undefined || rule.action !== undefined || rule.file !== undefined;
 }
 
 type Accept = (rule: Rule, report: Report, options: { readonly capped: boolean }) => void;
@@ -91,89 +96,4 @@ function askAll(input: LintInput, set: RuleSet, severities: ReadonlyMap<string, 
       for (const rule of set.rules) if (asked(rule)) rule.file?.(context.forFile(rule));
     }
   }
-}
-
-/** What a report becomes under the configured severity. */
-export function findingOf(
-  rule: Rule,
-  report: Report,
-  configured: Severity,
-  capped: boolean,
-  file: MigrationFile,
-): Finding {
-  const doubt = report.doubt ?? null;
-  let severity = report.atMost === undefined ? configured : atMost(configured, report.atMost);
-  if (doubt !== null || capped) severity = atMost(severity, "information");
-  const revision = file.header.revision?.value;
-  return {
-    rule: rule.id,
-    severity,
-    certain: doubt === null,
-    message: doubt === null ? report.what : `${report.what} Not certain: ${doubt}`,
-    help: report.why,
-    file: file.path,
-    revision: revision?.known === true ? revision.value : null,
-    span: report.at,
-    fixes: report.fixes?.() ?? [],
-  };
-}
-
-interface Suppressed {
-  readonly open: Finding[];
-  readonly suppressed: LintResult["suppressed"];
-  readonly suppressions: readonly Suppression[];
-}
-
-function suppress(
-  file: MigrationFile,
-  reported: readonly { readonly finding: Finding; readonly also: readonly Span[] }[],
-): Suppressed {
-  const comments = readSuppressions(file.module);
-  if (comments.length === 0) return { open: reported.map((it) => it.finding), suppressed: [], suppressions: [] };
-  const index = lineIndex(file.module.text);
-  const used = new Set<string>();
-  const open: Finding[] = [];
-  const suppressed: { finding: Finding; reason: string }[] = [];
-  const key = (comment: SuppressionComment, id: string): string => `${comment.span.start} ${id}`;
-  for (const { finding, also } of reported) {
-    const lines = linesOf(finding.span, also, file.module, index);
-    const matching = comments.filter(
-      (it) => it.ids.some(({ id }) => id === finding.rule) && (it.line === null || lines.includes(it.line)),
-    );
-    for (const comment of matching) used.add(key(comment, finding.rule));
-    const comment = matching[0];
-    if (comment === undefined) open.push(finding);
-    else suppressed.push({ finding, reason: comment.reason });
-  }
-  const suppressions = comments.flatMap((comment): Suppression[] =>
-    comment.mistake !== null
-      ? [{ id: "", idSpan: comment.span, comment, used: false }]
-      : comment.ids.map(({ id, span }) => ({ id, idSpan: span, comment, used: used.has(key(comment, id)) })),
-  );
-  return { open, suppressed, suppressions };
-}
-
-/** By place, then by rule and message; the same remark twice (a helper called in a loop) is one. */
-function inOrder(findings: readonly Finding[]): readonly Finding[] {
-  const sorted = [...findings].sort(
-    (a, b) =>
-      a.span.start - b.span.start ||
-      a.span.end - b.span.end ||
-      compareText(a.rule, b.rule) ||
-      compareText(a.message, b.message),
-  );
-  return sorted.filter((it, at) => {
-    const previous = sorted[at - 1];
-    return (
-      previous === undefined ||
-      previous.rule !== it.rule ||
-      previous.message !== it.message ||
-      previous.span.start !== it.span.start ||
-      previous.span.end !== it.span.end
-    );
-  });
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

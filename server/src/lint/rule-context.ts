@@ -3,6 +3,7 @@ import type { Statement } from "../emit/statement.ts";
 import type { Operation } from "../migration/operation.ts";
 import { createdInRevision } from "../schema/created-in-revision.ts";
 import type { LintInput } from "./lint-migration.ts";
+import { optionsOf } from "./options-of.ts";
 import type { Report, Rule, RuleContext } from "./rule.ts";
 
 /** Makes the contexts of one direction; each knows which operation or statement it is about. */
@@ -26,7 +27,7 @@ export function bodyContext(
     statements,
     otherStatements,
     analysis: input.analysis,
-    options: { ...defaults(rule), ...input.config.options.get(rule.id) },
+    options: optionsOf(rule, input.config),
     transaction: { created: (relation) => createdInRevision(statements, upTo, relation) },
     createdByOtherDirection: (relation) => createdInRevision(otherStatements, null, relation),
     report: (report) => accept(rule, operation === null ? report : placed(report, operation)),
@@ -37,10 +38,6 @@ export function bodyContext(
     forStatement: (rule, statement) => context(rule, statement.operation, statement),
     forFile: (rule) => context(rule, null, null),
   };
-}
-
-function defaults(rule: Rule): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, it]) => [name, it.default]));
 }
 
 /**

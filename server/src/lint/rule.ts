@@ -1,7 +1,7 @@
 import type { Span } from "../base/span.ts";
 import type { Answer } from "../base/static.ts";
 import type { Statement } from "../emit/statement.ts";
-import type { GraphProblem, RevisionGraph } from "../graph/revision-graph.ts";
+import type { RevisionGraph } from "../graph/revision-graph.ts";
 import type { Body, MigrationFile } from "../migration/migration-file.ts";
 import type { Directive, Operation } from "../migration/operation.ts";
 import type { Action } from "../postgres/action.ts";
@@ -154,11 +154,10 @@ export interface RuleContext {
 /** `report.file` says which file a finding of the whole project is in. */
 export interface ProjectContext {
   readonly graph: RevisionGraph;
-  readonly graphProblems: readonly GraphProblem[];
   readonly files: ReadonlyMap<string, MigrationFile>;
   readonly analysis: AnalysisConfig;
   readonly options: Readonly<Record<string, unknown>>;
-  report(report: Report & { readonly file: string; readonly revision: string | null }): void;
+  report(report: Report & { readonly file: string }): void;
 }
 
 export interface SuppressionContext {

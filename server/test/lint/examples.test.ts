@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import { defaultLintConfig } from "../../src/lint/lint-config.ts";
+import { rules } from "../../src/lint/rules/index.ts";
+import { lintText } from "../harness/lint-text.ts";
+import { compareMarks, markOf, readMarks } from "../harness/marks.ts";
+import { migrationFixture } from "../harness/migration-fixture.ts";
+import { surroundingsFrom } from "../harness/rule-case.ts";
+
+/* The examples of the pages in docs/rules are run: `bad` gives exactly its marks, `good` gives nothing. */
+
+describe.each(rules)("$id", (rule) => {
+  test.each(rule.docs.examples)("$title", ({ bad, good, config }) => {
+    const surroundings = surroundingsFrom(config ?? "", null);
+    const marked = readMarks(bad);
+    const fixture = migrationFixture(marked.text, {});
+    // A rule about suppressions is shown with the rule that its comment names.
+    const only = rule.group === "suppressions" ? null : [rule.id];
+    const { findings } = lintText(fixture.path, fixture.text, {
+      ...surroundings,
+      config: { ...surroundings.config, only },
+    });
+    const offset = fixture.text.slice(0, fixture.text.indexOf(marked.text)).split("\n").length - 1;
+    const marks = findings.map((it) => markOf(it, fixture.text)).map((it) => ({ ...it, line: it.line - offset }));
+    expect(compareMarks(marks, marked.marks)).toBe("");
+    expect(marks.length).toBeGreaterThan(0);
+
+    const better = migrationFixture(good, {});
+    const result = lintText(better.path, better.text, {
+      ...surroundings,
+      config: { ...defaultLintConfig, only: null },
+    });
+    expect(result.findings).toEqual([]);
+    expect(result.syntaxErrors).toBe(0);
+  });
+});
