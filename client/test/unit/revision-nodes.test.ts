@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import type { DatabaseState } from "../../src/database/database-watch.ts";
+import { type ProjectPage, revisionNodes } from "../../src/views/revision-nodes.ts";
+import { project, revision } from "../support/revisions.ts";
+
+const chain = [
+  revision("c3", "b2", { isHead: true, errors: 1, warnings: 2 }),
+  revision("b2", "a1", { isBranchPoint: true, branchLabels: ["shop"], message: "" }),
+  revision("a1", null, { createDate: "2026-01-01" }),
+];
+const known: DatabaseState = {
+  kind: "known",
+  environment: "dev",
+  facts: null,
+  rows: ["b2"],
+  applied: { applied: ["a1", "b2"], pending: ["c3"], unknown: [] },
+  source: "read",
+};
+const page = (more: Partial<ProjectPage> = {}): ProjectPage => ({
+  project: project(),
+  revisions: chain,
+  total: 3,
+  database: known,
+  ...more,
+});
+const text = (pages: readonly ProjectPage[]): readonly string[] =>
+  revisionNodes(pages, "running").map((it) => `${it.icon?.name} ${it.label} | ${it.description}`);
+
+describe("revisionNodes", () => {
+  test("newest first, each with its state in words and an icon", () => {
+    expect(text([page()])).toEqual([
+      "circle-large-outline message of c3 | pending · c3 · head · 1 error · 2 warnings",
+      "arrow-circle-right b2 | current · b2 · branch point · label shop",
+      "pass-filled message of a1 | applied · a1 · base",
+    ]);
+  });
+
+  test("without the database nothing is said about what is applied", () => {
+    expect(text([page({ database: { kind: "not asked" } })])[0]).toBe(
+      "git-commit message of c3 | c3 · head · 1 error · 2 warnings",
+    );
+  });
+
+  test("a click opens the file at the revision", () => {
+    const [first] = revisionNodes([page()], "running");
+    expect(first?.command).toMatchObject({
+      id: "vscode.open",
+      arguments: ["file:///p/versions/c3.py", { selection: { line: 0, character: 0 } }],
+    });
+    expect(first?.argument).toEqual({ project: "/p/alembic.ini alembic", revision: "c3" });
+    expect(first?.context).toBe("revision pending");
+  });
+
+  test("several projects are roots, and ids stay apart", () => {
+    const roots = revisionNodes([page(), page({ project: project({ id: "other", name: "other" }) })], "running");
+    expect(roots.map((it) => `${it.label} | ${it.description}`)).toEqual([
+      "p | 3 revisions, 1 pending",
+      "other | 3 revisions, 1 pending",
+    ]);
+    const ids = roots.flatMap((it) => it.children.map((child) => child.id));
+    expect(new Set(ids).size).toBe(6);
+  });
+
+  test("a long chain ends in a line that loads more", () => {
+    expect(text([page({ total: 500 })]).at(-1)).toBe("ellipsis Load more… | 497 older revisions");
+  });
+
+  test("a database that is ahead of the files says so", () => {
+    const ahead: DatabaseState = {
+      ...known,
+      rows: ["zz"],
+      applied: { applied: [], pending: ["a1", "b2", "c3"], unknown: ["zz"] },
+    };
+    expect(text([page({ database: ahead })])[0]).toBe("warning The database is at zz, which no file here has. | ");
+  });
+
+  test("empty, waiting and broken states are sentences", () => {
+    const label = (pages: readonly ProjectPage[], server: "starting" | "running" | "failed"): readonly string[] =>
+      revisionNodes(pages, server).map((it) => it.label);
+    expect(label([], "running")).toEqual([]);
+    expect(label([], "starting")).toEqual(["Reading migrations…"]);
+    expect(label([], "failed")).toEqual(["The language server stopped. Click to start it again."]);
+    expect(label([page({ revisions: [], total: 0 })], "running")).toEqual(["No revisions yet."]);
+    expect(label([page({ project: project({ problems: ["The ini is broken."] }) })], "running")[0]).toBe(
+      "The ini is broken.",
+    );
+  });
+});
