@@ -1,0 +1,133 @@
+import { ancestors, branchRevision, descendants, type Place, revisionOf, revisionsOf, walkApart } from "./lookup.ts";
+import { assertionFailed, found, type Outcome, refused, refusedWith } from "./outcome.ts";
+import { downgradeTarget, type Starting, upgradeTargets } from "./relative-target.ts";
+import type { RevisionGraph } from "./revision-graph.ts";
+import { topologicalOrder } from "./topological-order.ts";
+
+export interface Collected {
+  /** Newest first. */
+  readonly revisions: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** What an upgrade from `current` to `target` runs, newest first. */
+export function collectUpgrade(graph: RevisionGraph, target: string, current: readonly string[]): Outcome<Collected> {
+  const targets = revisionPlaces(upgradeTargets(graph, target, current, { mayStopEarly: false }));
+  if (!targets.ok) return targets;
+  const required = walkApart(graph, targets.value, "normalizedDown");
+  if (!required.ok) return required;
+  const applied = appliedFrom(graph, revisionsOf(graph, current));
+  if (!applied.ok) return applied;
+  const needs = new Set([...required.value].filter((id) => !applied.value.has(id)));
+  return ordered(graph, needs, targets.value, []);
+}
+
+/** What a history from `lower` (exclusive in the graph, but shown) to `upper` lists, newest first. */
+export function collectHistory(graph: RevisionGraph, upper: Starting, lower: Starting): Outcome<Collected> {
+  const found = revisionPlaces(upgradeTargets(graph, upper, lower, { mayStopEarly: true }));
+  if (!found.ok) return found;
+  const onBranch = keepBranch(graph, found.value, lower);
+  if (!onBranch.ok) return onBranch;
+  const targets = onBranch.value;
+  const required = walkApart(graph, targets, "normalizedDown");
+  if (!required.ok) return required;
+
+  const places = revisionsOf(graph, lower);
+  if (!places.ok) return places;
+  const outside = places.value.some(
+    (it) => it.kind === "base" || (it.kind === "revision" && !required.value.has(it.id)),
+  );
+  if (outside) return refused({ kind: "range" });
+  let current = places.value;
+  let included = lower;
+  if (current[0]?.kind === "nothing") {
+    // A number that leads too far: Alembic then tries to read it as the end of a downgrade.
+    if (typeof lower !== "string" || upper === null) return assertionFailed;
+    const end = downgradeTarget(graph, lower, upper, { mayStopEarly: true });
+    if (!end.ok) return end;
+    if (end.value.place.kind === "nothing") return assertionFailed;
+    current = end.value.place.kind === "base" ? [] : [end.value.place];
+    included = end.value.place.kind === "base" ? null : end.value.place.id;
+  }
+  const currentIds = revisionPlaces({ ok: true, value: current });
+  if (!currentIds.ok) return currentIds;
+  const below = walkApart(graph, currentIds.value, "normalizedDown");
+  if (!below.ok) return below;
+  let needs = new Set([...required.value].filter((id) => !below.value.has(id)));
+  const shown = revisionPlaces(revisionsOf(graph, included));
+  if (!shown.ok) return shown;
+  for (const id of shown.value) needs.add(id);
+  if (currentIds.value.length > 0) {
+    const above = walkApart(graph, currentIds.value, "next");
+    if (!above.ok) return above;
+    needs = new Set([...needs].filter((id) => above.value.has(id)));
+  }
+  return ordered(graph, needs, targets, []);
+}
+
+/** With `branch@…` as lower end only the targets that carry the branch's label are walked. */
+function keepBranch(graph: RevisionGraph, targets: readonly string[], lower: Starting): Outcome<readonly string[]> {
+  if (typeof lower !== "string" || !lower.includes("@")) return found(targets);
+  let branch = lower.slice(0, lower.indexOf("@"));
+  const revision = revisionOf(graph, branch);
+  if (!revision.ok) return revision;
+  if (revision.value === branch) {
+    const labels = graph.revisions.get(branch)?.labels ?? [];
+    const [only] = labels;
+    if (labels.length !== 1 || only === undefined) return assertionFailed;
+    branch = only;
+  }
+  return found(targets.filter((id) => graph.revisions.get(id)?.labels.includes(branch) === true));
+}
+
+/** What a downgrade from `current` to `target` rolls back, newest first. */
+export function collectDowngrade(graph: RevisionGraph, target: string, current: readonly string[]): Outcome<Collected> {
+  const parsed = downgradeTarget(graph, target, current, { mayStopEarly: false });
+  if (!parsed.ok) return parsed;
+  const { label, place, warnings } = parsed.value;
+  const end = place.kind === "revision" ? place.id : null;
+  let roots: readonly string[] =
+    end === null
+      ? [...graph.revisions.values()].filter((it) => it.isBase).map((it) => it.revision)
+      : (graph.revisions.get(end)?.next ?? []);
+  if (label && roots.length > 1) {
+    const branch = branchRevision(graph, label);
+    if (!branch.ok) return branch;
+    const below = ancestors(graph, [branch.value], "parents");
+    roots = roots.filter((it) => below.has(it));
+    if (roots.length === 0) return refusedWith("Not a valid downgrade target from current heads");
+  }
+  const heads = revisionPlaces(revisionsOf(graph, current));
+  if (!heads.ok) return heads;
+  const active = ancestors(graph, heads.value, "normalizedDown");
+  const drop = new Set([...descendants(graph, roots, "allNext")].filter((id) => active.has(id)));
+  if (end !== null && drop.size === 0 && !heads.value.includes(end)) return refused({ kind: "range" });
+  return ordered(graph, drop, heads.value, warnings);
+}
+
+function ordered(
+  graph: RevisionGraph,
+  selected: ReadonlySet<string>,
+  heads: readonly string[],
+  warnings: readonly string[],
+): Outcome<Collected> {
+  const revisions = topologicalOrder(graph.revisions, selected, heads);
+  // Alembic asserts that its walk met everything; a range across branches may not.
+  return revisions.length < selected.size ? assertionFailed : found({ revisions, warnings });
+}
+
+function appliedFrom(graph: RevisionGraph, current: Outcome<readonly Place[]>): Outcome<ReadonlySet<string>> {
+  const ids = revisionPlaces(current);
+  return ids.ok ? walkApart(graph, ids.value, "normalizedDown") : ids;
+}
+
+/** Where Alembic asserts that each place is a revision. */
+function revisionPlaces(places: Outcome<readonly Place[]>): Outcome<readonly string[]> {
+  if (!places.ok) return places;
+  const ids: string[] = [];
+  for (const place of places.value) {
+    if (place.kind !== "revision") return assertionFailed;
+    ids.push(place.id);
+  }
+  return found(ids);
+}
