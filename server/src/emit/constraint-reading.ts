@@ -1,9 +1,10 @@
 import type { Span } from "../base/span.ts";
 import { known, notKnown, type Static } from "../base/static.ts";
-import { type Symbolic, type SymbolicCall, symbolicOf } from "../migration/symbolic.ts";
+import { type SymbolicCall, symbolicOf } from "../migration/symbolic.ts";
 import type { ConstraintDefinition } from "../postgres/action.ts";
 import type { QualifiedName } from "../postgres/name.ts";
 import type { NamingConvention } from "../project/project-config.ts";
+import { columnName } from "./column-name.ts";
 import { expressionText } from "./expression-text.ts";
 import { type ConventionKind, conventionName, type GivenName } from "./naming-convention.ts";
 import { type Argument, isSet, readElements, readName, readNames, readText, whyOf } from "./read-argument.ts";
@@ -119,27 +120,6 @@ function common(args: CallArguments, call: SymbolicCall) {
 function columnNames(rest: readonly Argument[], args: CallArguments, span: Span): readonly Static<string>[] {
   const names = rest.map(columnName);
   return args.open === null ? names : [...names, notKnown(args.open, span)];
-}
-
-/** A column given as a name, as `sa.Column("x", …)` or as `table.c.x`. */
-export function columnName(argument: Argument): Static<string> {
-  const symbolic = symbolicOf(argument.value);
-  const named = symbolic === undefined ? null : columnOfSymbolic(symbolic, argument.span);
-  return (
-    named ?? readName(argument)?.name ?? notKnown(whyOf(argument.value, "a column that is not known"), argument.span)
-  );
-}
-
-/** The name of `sa.Column("x", …)`, `sa.column("x")`, `table.c.x`; null for another expression. */
-export function columnOfSymbolic(symbolic: Symbolic, span: Span): Static<string> | null {
-  if (symbolic.kind === "call" && (symbolic.path === "sqlalchemy.Column" || symbolic.path === "sqlalchemy.column")) {
-    const args = callArguments(symbolic, ["name", "text"]);
-    const why = { reason: "unsupported", detail: "a column without a name" } as const;
-    return readName(args.get("name"))?.name ?? notKnown(why, span);
-  }
-  const isMember =
-    symbolic.kind === "attribute" && symbolic.of.kind === "attribute" && /^(c|columns)$/.test(symbolic.of.name);
-  return isMember ? known(symbolic.name, span) : null;
 }
 
 /** Elements of an ExcludeConstraint: `("room", "=")` or `(sa.column("room"), "=")`. */

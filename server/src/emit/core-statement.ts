@@ -4,7 +4,7 @@ import { type Symbolic, type SymbolicCall, symbolicOf } from "../migration/symbo
 import type { ActionKind } from "../postgres/action.ts";
 import { displayName, type QualifiedName } from "../postgres/name.ts";
 import type { PyValue } from "../python/value.ts";
-import { columnName } from "./constraint-reading.ts";
+import { columnName } from "./column-name.ts";
 import { type Draft, draft, type EmitContext, type RunState, unknownDraft } from "./emit-context.ts";
 import { schemaElementDrafts } from "./schema-element.ts";
 import { type CallArguments, callArguments } from "./symbolic-call.ts";

@@ -1,11 +1,12 @@
-import { known, notKnown, type Static } from "../base/static.ts";
-import { type Symbolic, symbolicOf } from "../migration/symbolic.ts";
+import { known, notKnown, type Static, type Unknown } from "../base/static.ts";
+import { type Symbolic, type SymbolicCall, symbolicOf } from "../migration/symbolic.ts";
 import { quoteIdentifier } from "../postgres/quote-identifier.ts";
 import { quoteLiteral } from "../postgres/quote-literal.ts";
 import type { PyValue } from "../python/value.ts";
+import { columnOfSymbolic } from "./column-name.ts";
 import { columnType } from "./column-type.ts";
 import { type Argument, placeOf, readName, whyOf } from "./read-argument.ts";
-import { type CallArguments, callArguments, methodChain } from "./symbolic-call.ts";
+import { callArguments } from "./symbolic-call.ts";
 
 /** Functions that PostgreSQL writes without parentheses when they have no arguments. */
 const bareFunctions: ReadonlySet<string> = new Set([
@@ -27,17 +28,59 @@ const genericFunctions: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** How a plain string is meant: as SQL text, or as a value. */
+type StringMeaning = "sql" | "literal";
+
+type Printed = string | { readonly why: Unknown };
+
 /**
  * SQL text of an expression of SQLAlchemy (a CHECK, a WHERE, a default) as PostgreSQL's dialect prints it with literals. What is not read is unknown with its reason,
  * never left out. A plain string is SQL text when `strings` is "sql" and a literal when it is "literal".
  */
-export function expressionText(argument: Argument, strings: "sql" | "literal"): Static<string> {
+export function expressionText(argument: Argument, strings: StringMeaning): Static<string> {
   const place = placeOf(argument);
-  const text = new ExpressionPrinter(strings).value(argument.value);
+  const text = printValue(argument.value, strings);
   return typeof text === "string" ? known(text, place) : notKnown(text.why, place);
 }
 
-type Printed = string | { readonly why: ReturnType<typeof whyOf> };
+function printValue(value: PyValue | undefined, strings: StringMeaning = "literal"): Printed {
+  const symbolic = symbolicOf(value);
+  if (symbolic !== undefined) return printSymbolic(symbolic);
+  switch (value?.type) {
+    case "none":
+      return "NULL";
+    case "bool":
+      return value.value ? "true" : "false";
+    case "int":
+    case "float":
+      return String(value.value);
+    case "str":
+      return strings === "sql" ? value.value : quoteLiteral(value.value);
+    default:
+      return { why: whyOf(value, "an expression that is not known") };
+  }
+}
+
+function printSymbolic(symbolic: Symbolic): Printed {
+  switch (symbolic.kind) {
+    case "call":
+      return symbolic.path === null ? printMethod(symbolic) : printLibraryCall(symbolic, symbolic.path);
+    case "binary":
+      return printBinary(symbolic.operator, symbolic.left, symbolic.right);
+    case "unary": {
+      const operand = printSymbolic(symbolic.operand);
+      return symbolic.operator === "~" ? join(["NOT (", operand, ")"]) : join([symbolic.operator, operand]);
+    }
+    case "attribute": {
+      const column = columnOfSymbolic(symbolic, symbolic.span);
+      return column?.known ? quoteIdentifier(column.value) : unread(`the attribute ${symbolic.name}`);
+    }
+    case "reference":
+      return unread("a name of a library");
+    case "subscript":
+      return unread("an index in an expression");
+  }
+}
 
 const operators: Readonly<Record<string, string>> = {
   "==": "=",
@@ -53,6 +96,84 @@ const operators: Readonly<Record<string, string>> = {
   "|": "OR",
 };
 
+function printBinary(operator: string, left: PyValue, right: PyValue): Printed {
+  const symbol = operators[operator];
+  if (symbol === undefined) return unread(`the operator ${operator}`);
+  if (right.type === "none" && (symbol === "=" || symbol === "!=")) {
+    return join([printValue(left), symbol === "=" ? " IS NULL" : " IS NOT NULL"]);
+  }
+  const side = (it: PyValue): Printed => {
+    const inner = symbolicOf(it);
+    const isLooser =
+      inner?.kind === "binary" &&
+      (symbol === "AND" ? inner.operator === "|" : symbol !== "OR" && inner.operator !== operator);
+    return isLooser ? join(["(", printValue(it), ")"]) : printValue(it);
+  };
+  return join([side(left), ` ${symbol} `, side(right)]);
+}
+
+function printLibraryCall(call: SymbolicCall, path: string): Printed {
+  const args = callArguments(call, ["first", "second"]);
+  if (args.open !== null) return { why: args.open };
+  const first = args.get("first");
+  switch (path) {
+    case "sqlalchemy.text":
+    case "sqlalchemy.literal_column": {
+      const text = args.has("first") ? first.value : args.get("text").value;
+      return text?.type === "str" ? text.value : { why: whyOf(text, "SQL text that is not known") };
+    }
+    case "sqlalchemy.column":
+    case "sqlalchemy.Column": {
+      const name = readName(first)?.name;
+      return name?.known ? quoteIdentifier(name.value) : unread("a column whose name is not known");
+    }
+    case "sqlalchemy.true":
+      return "true";
+    case "sqlalchemy.false":
+      return "false";
+    case "sqlalchemy.null":
+      return "NULL";
+    case "sqlalchemy.literal":
+    case "sqlalchemy.DefaultClause":
+    case "alembic.op.inline_literal":
+      return printValue(args.has("first") ? first.value : args.get("value").value);
+    case "sqlalchemy.type_coerce":
+      return printValue(first.value);
+    case "sqlalchemy.cast": {
+      const type = columnType(args.get("second")).text;
+      return type.known ? join(["CAST(", printValue(first.value), ` AS ${type.value})`]) : { why: type.why };
+    }
+    case "sqlalchemy.and_":
+      return printList(positional(call), " AND ");
+    case "sqlalchemy.or_":
+      return printList(positional(call), " OR ");
+    case "sqlalchemy.not_":
+      return join(["NOT (", printValue(first.value), ")"]);
+    default:
+      return path.startsWith(functionPrefix)
+        ? printFunction(path.slice(functionPrefix.length), call)
+        : unread(`what ${path} prints`);
+  }
+}
+
+const functionPrefix = "sqlalchemy.func.";
+
+function printFunction(name: string, call: SymbolicCall): Printed {
+  const lower = name.toLowerCase();
+  const isBare = bareFunctions.has(lower);
+  const values = positional(call);
+  if (values.length === 0 && isBare) return lower.toUpperCase();
+  if (values.length === 0 && lower === "count") return "count(*)";
+  const printed = isBare ? lower.toUpperCase() : genericFunctions.has(lower) ? lower : functionName(name);
+  return join([`${printed}(`, printList(values, ", "), ")"]);
+}
+
+/** Dots separate the parts of a qualified function. */
+function functionName(name: string): string {
+  const parts = name.split(".");
+  return parts.map((it) => (/^[A-Za-z_][A-Za-z0-9_$]*$/.test(it) ? it : quoteIdentifier(it))).join(".");
+}
+
 /** Methods of columns that are one operator between the column and the argument. */
 const methodOperators: Readonly<Record<string, string>> = {
   is_: "IS",
@@ -66,212 +187,69 @@ const methodOperators: Readonly<Record<string, string>> = {
   is_not_distinct_from: "IS NOT DISTINCT FROM",
 };
 
-class ExpressionPrinter {
-  readonly #strings: "sql" | "literal";
+const suffixes: Readonly<Record<string, string>> = {
+  desc: " DESC",
+  asc: " ASC",
+  nulls_first: " NULLS FIRST",
+  nullsfirst: " NULLS FIRST",
+  nulls_last: " NULLS LAST",
+  nullslast: " NULLS LAST",
+};
 
-  constructor(strings: "sql" | "literal") {
-    this.#strings = strings;
+/** Methods of expressions: `column.in_([…])`, `column.desc()`, `column.op("@>")(…)`, `Sequence("s").next_value()`. */
+function printMethod(call: SymbolicCall): Printed {
+  const { callee } = call;
+  const [first, second] = positional(call);
+  if (callee.kind === "call" && callee.callee.kind === "attribute" && callee.callee.name === "op") {
+    const symbol = positional(callee)[0];
+    if (symbol?.type !== "str") return unread("an operator that is not known");
+    return join([printSymbolic(callee.callee.of), ` ${symbol.value} `, printValue(first)]);
   }
-
-  value(value: PyValue | undefined): Printed {
-    const symbolic = symbolicOf(value);
-    if (symbolic !== undefined) return this.symbolic(symbolic);
-    switch (value?.type) {
-      case "none":
-        return "NULL";
-      case "bool":
-        return value.value ? "true" : "false";
-      case "int":
-      case "float":
-        return String(value.value);
-      case "str":
-        return this.#strings === "sql" ? value.value : quoteLiteral(value.value);
-      default:
-        return { why: whyOf(value, "an expression that is not known") };
-    }
-  }
-
-  symbolic(symbolic: Symbolic): Printed {
-    switch (symbolic.kind) {
-      case "call":
-        return this.call(symbolic);
-      case "binary":
-        return this.binary(symbolic.operator, symbolic.left, symbolic.right);
-      case "unary":
-        return symbolic.operator === "~"
-          ? this.join(["NOT (", this.symbolic(symbolic.operand), ")"])
-          : this.join([symbolic.operator, this.symbolic(symbolic.operand)]);
-      case "attribute":
-        return this.columnAttribute(symbolic.of, symbolic.name);
-      case "reference":
-        return unread("a name of a library");
-      case "subscript":
-        return unread("an index in an expression");
-    }
-  }
-
-  /** `table.c.name` and `table.columns.name`. */
-  columnAttribute(of: Symbolic, name: string): Printed {
-    const isCollection = of.kind === "attribute" && (of.name === "c" || of.name === "columns");
-    return isCollection ? quoteIdentifier(name) : unread(`the attribute ${name}`);
-  }
-
-  binary(operator: string, left: PyValue, right: PyValue): Printed {
-    const symbol = operators[operator];
-    if (symbol === undefined) return unread(`the operator ${operator}`);
-    const literal = new ExpressionPrinter("literal");
-    if (right.type === "none" && (symbol === "=" || symbol === "!=")) {
-      return this.join([literal.value(left), symbol === "=" ? " IS NULL" : " IS NOT NULL"]);
-    }
-    const needsParentheses = (it: PyValue): boolean => {
-      const inner = symbolicOf(it);
-      if (inner?.kind !== "binary") return false;
-      return symbol === "AND" ? inner.operator === "|" : symbol !== "OR" && inner.operator !== operator;
-    };
-    const side = (it: PyValue): Printed =>
-      needsParentheses(it) ? this.join(["(", literal.value(it), ")"]) : literal.value(it);
-    return this.join([side(left), ` ${symbol} `, side(right)]);
-  }
-
-  call(call: Extract<Symbolic, { kind: "call" }>): Printed {
-    const { path } = call;
-    if (path === null) return this.method(call);
-    const args = callArguments(call, ["first", "second"]);
-    if (args.open !== null) return { why: args.open };
-    const first = args.get("first");
-    switch (path) {
-      case "sqlalchemy.text":
-      case "sqlalchemy.literal_column": {
-        const text = first.value ?? args.get("text").value;
-        return text?.type === "str" ? text.value : { why: whyOf(text, "SQL text that is not known") };
-      }
-      case "sqlalchemy.column":
-      case "sqlalchemy.Column": {
-        const name = readName(first)?.name;
-        return name?.known ? quoteIdentifier(name.value) : unread("a column whose name is not known");
-      }
-      case "sqlalchemy.true":
-        return "true";
-      case "sqlalchemy.false":
-        return "false";
-      case "sqlalchemy.null":
-        return "NULL";
-      case "sqlalchemy.literal":
-      case "alembic.op.inline_literal":
-        return new ExpressionPrinter("literal").value(first.value ?? args.get("value").value);
-      case "sqlalchemy.DefaultClause":
-        return new ExpressionPrinter("literal").value(first.value);
-      case "sqlalchemy.cast":
-      case "sqlalchemy.type_coerce": {
-        const inner = new ExpressionPrinter("literal").value(first.value);
-        if (path === "sqlalchemy.type_coerce") return inner;
-        const type = columnType(args.get("second")).text;
-        return type.known ? this.join(["CAST(", inner, ` AS ${type.value})`]) : { why: type.why };
-      }
-      case "sqlalchemy.and_":
-      case "sqlalchemy.or_":
-        return this.list(
-          call.args.map((it) => it.value),
-          path === "sqlalchemy.and_" ? " AND " : " OR ",
-        );
-      case "sqlalchemy.not_":
-        return this.join(["NOT (", new ExpressionPrinter("literal").value(first.value), ")"]);
-    }
-    if (path.startsWith("sqlalchemy.func."))
-      return this.functionCall(path.slice("sqlalchemy.func.".length), args, call);
-    return unread(`what ${path} prints`);
-  }
-
-  functionCall(name: string, _args: CallArguments, call: Extract<Symbolic, { kind: "call" }>): Printed {
-    const lower = name.toLowerCase();
-    if (call.args.length === 0 && bareFunctions.has(lower)) return lower.toUpperCase();
-    const printed = genericFunctions.has(lower)
-      ? lower
-      : bareFunctions.has(lower)
-        ? lower.toUpperCase()
-        : functionName(name);
-    if (call.args.length === 0 && lower === "count") return "count(*)";
-    const inner = this.list(
-      call.args.filter((it) => it.name === null).map((it) => it.value),
-      ", ",
-    );
-    return this.join([`${printed}(`, inner, ")"]);
-  }
-
-  /** Methods of expressions: `column.in_([…])`, `column.desc()`, `Sequence("s").next_value()`. */
-  method(call: Extract<Symbolic, { kind: "call" }>): Printed {
-    const { base, methods } = methodChain(call);
-    const last = methods.at(-1);
-    if (last === undefined) return unread("a call that is not known");
-    if (base.kind === "call" && base.path === "sqlalchemy.text" && methods.every((it) => it.name === "bindparams")) {
-      return unread("SQL text with bound parameters");
-    }
-    if (base.kind === "call" && base.path === "sqlalchemy.Sequence" && last.name === "next_value") {
-      const name = readName(callArguments(base, ["name"]).get("name"))?.name;
-      return name?.known ? `nextval(${quoteLiteral(quoteIdentifier(name.value))})` : unread("the name of a sequence");
-    }
-    if (call.callee.kind !== "attribute") return unread("a call that is not known");
-    const target = this.symbolic(call.callee.of);
-    const operator = methodOperators[last.name];
-    const literal = new ExpressionPrinter("literal");
-    if (operator !== undefined) return this.join([target, ` ${operator} `, literal.value(call.args[0]?.value)]);
-    switch (last.name) {
-      case "in_": {
-        const list = call.args[0]?.value;
-        const isList = list?.type === "list" || list?.type === "tuple" || list?.type === "set";
-        if (!isList || list.open !== null || list.elements.length === 0) return unread("the list of an IN");
-        return this.join([target, " IN (", this.list(list.elements, ", "), ")"]);
-      }
-      case "between":
-        return this.join([
-          target,
-          " BETWEEN ",
-          literal.value(call.args[0]?.value),
-          " AND ",
-          literal.value(call.args[1]?.value),
-        ]);
-      case "desc":
-        return this.join([target, " DESC"]);
-      case "asc":
-        return this.join([target, " ASC"]);
-      case "nulls_first":
-      case "nullsfirst":
-        return this.join([target, " NULLS FIRST"]);
-      case "nulls_last":
-      case "nullslast":
-        return this.join([target, " NULLS LAST"]);
-      case "op": {
-        // `column.op("@>")(other)` is a call of this call.
-        return unread("an operator of its own");
-      }
-      default:
-        return unread(`what .${last.name}() prints`);
-    }
-  }
-
-  list(values: readonly PyValue[], separator: string): Printed {
-    const literal = new ExpressionPrinter("literal");
-    return this.join(
-      values.flatMap((it, index) => (index === 0 ? [literal.value(it)] : [separator, literal.value(it)])),
-    );
-  }
-
-  join(parts: readonly Printed[]): Printed {
-    let text = "";
-    for (const part of parts) {
-      if (typeof part !== "string") return part;
-      text += part;
-    }
-    return text;
-  }
+  if (callee.kind !== "attribute") return unread("a call that is not known");
+  const { of, name } = callee;
+  if (name === "next_value") return printNextValue(of);
+  const target = printSymbolic(of);
+  const operator = methodOperators[name];
+  if (operator !== undefined) return join([target, ` ${operator} `, printValue(first)]);
+  const suffix = suffixes[name];
+  if (suffix !== undefined) return join([target, suffix]);
+  if (name === "between") return join([target, " BETWEEN ", printValue(first), " AND ", printValue(second)]);
+  if (name !== "in_") return unread(`what .${name}() prints`);
+  const isList = first?.type === "list" || first?.type === "tuple" || first?.type === "set";
+  if (!isList || first.open !== null || first.elements.length === 0) return unread("the list of an IN");
+  return join([target, " IN (", printList(first.elements, ", "), ")"]);
 }
 
-/** Dots separate the parts of a qualified function. */
-function functionName(name: string): string {
-  return name
-    .split(".")
-    .map((it) => (/^[A-Za-z_][A-Za-z0-9_$]*$/.test(it) ? it : quoteIdentifier(it)))
-    .join(".");
+function printNextValue(of: Symbolic): Printed {
+  if (of.kind !== "call" || of.path !== "sqlalchemy.Sequence") return unread("what .next_value() prints");
+  const args = callArguments(of, ["name"]);
+  const parts = [readName(args.get("schema")), readName(args.get("name"))].flatMap((it) =>
+    it === null ? [] : [it.name],
+  );
+  const texts: string[] = [];
+  for (const part of parts) {
+    if (!part.known) return { why: part.why };
+    texts.push(quoteIdentifier(part.value));
+  }
+  return `nextval(${quoteLiteral(texts.join("."))})`;
+}
+
+function positional(call: SymbolicCall): readonly PyValue[] {
+  return call.args.filter((it) => it.name === null).map((it) => it.value);
+}
+
+function printList(values: readonly PyValue[], separator: string): Printed {
+  return join(values.flatMap((it, index) => (index === 0 ? [printValue(it)] : [separator, printValue(it)])));
+}
+
+/** The parts one after the other; the first that could not be read makes the whole unread. */
+function join(parts: readonly Printed[]): Printed {
+  let text = "";
+  for (const part of parts) {
+    if (typeof part !== "string") return part;
+    text += part;
+  }
+  return text;
 }
 
 function unread(what: string): Printed {

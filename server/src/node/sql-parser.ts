@@ -20,7 +20,9 @@ const maximumNesting = 1_000;
 
 /** Loads the parser; rejects when the WebAssembly file cannot be read. */
 export async function loadSqlParser(): Promise<SqlParser> {
-  let instance: PgQueryModule | null = await createModule();
+  let instance: PgQueryModule | null = await createModule().catch((cause: unknown) => {
+    throw new Error("PostgreSQL's SQL parser could not be loaded: libpg-query.wasm is missing or damaged.", { cause });
+  });
   return {
     parse(sql) {
       if (sql.length > maximumLength) return limit(`it is longer than ${maximumLength} characters`);
