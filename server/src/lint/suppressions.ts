@@ -102,7 +102,7 @@ function nextCodeLine(
  */
 export function linesOf(span: Span, also: readonly Span[], module: PyModule, index: LineIndex): FindingLines {
   const lines = new Set([index.position(span.start).line]);
-  const statement = innermostStatement(module.body, span.start);
+  const statement = statementAt(module, span.start);
   if (statement !== null) {
     lines.add(index.position(statement.span.start).line);
     if (blocksOf(statement).length === 0) lines.add(index.position(statement.span.end).line);
@@ -112,6 +112,11 @@ export function linesOf(span: Span, also: readonly Span[], module: PyModule, ind
     for (let line = index.position(place.start).line; line <= last; line++) lines.add(line);
   }
   return [...lines];
+}
+
+/** The innermost statement that holds a place, or null. */
+export function statementAt(module: PyModule, offset: number): Statement | null {
+  return innermostStatement(module.body, offset);
 }
 
 function innermostStatement(body: readonly Statement[], offset: number): Statement | null {
@@ -125,7 +130,7 @@ function innermostStatement(body: readonly Statement[], offset: number): Stateme
 }
 
 /** The blocks of a compound statement; none for a simple one. */
-export function blocksOf(statement: Statement): readonly (readonly Statement[])[] {
+function blocksOf(statement: Statement): readonly (readonly Statement[])[] {
   switch (statement.type) {
     case "FunctionDef":
     case "ClassDef":

@@ -61,11 +61,13 @@ function innermostString(node: unknown, place: Span): Span | null {
   if (typeof node !== "object" || node === null) return null;
   const span = "span" in node ? (node.span as Span) : null;
   if (span !== null && (place.start < span.start || span.end < place.end)) return null;
+  const type = "type" in node ? node.type : null;
+  // The parts of a formatted string have no quotes of their own.
+  if (span !== null && (type === "StringLiteral" || type === "FormattedString")) return span;
   for (const [key, child] of Object.entries(node)) {
     if (key === "span" || key.endsWith("Span") || key === "pieces") continue;
     const found = innermostString(child, place);
     if (found !== null) return found;
   }
-  const type = "type" in node ? node.type : null;
-  return span !== null && (type === "StringLiteral" || type === "FormattedString") ? span : null;
+  return null;
 }
