@@ -61,7 +61,7 @@ function exceptionName(exception: PyValue | null): string {
     case "class":
       return exception.name;
     case "host":
-      return exception.object.description.replace(/\(…\)$/, "");
+      return /^[\w.]*/.exec(exception.object.description)?.[0] ?? "";
     case "unknown":
       return exception.why.detail;
     default:

@@ -23,7 +23,7 @@ export function readHeader(module: PyModule, names: ModuleNames): Header {
     revision: attribute(names, "revision", idOf),
     downRevision: attribute(names, "down_revision", referencesOf),
     branchLabels: attribute(names, "branch_labels", referencesOf),
-    dependsOn: attribute(names, "depends_on", referencesOf),
+    dependsOn: attribute(names, "depends_on", dependenciesOf),
     doc: readDocstring(module),
   };
 }
@@ -69,6 +69,13 @@ function referencesOf(value: PyValue, at: Span): Static<readonly Reference[]> {
     default:
       return notKnown(whyNot(value, "text or a tuple of texts"), at);
   }
+}
+
+/** Dependencies are looked up only when they are true in Python, and `""` is not. */
+function dependenciesOf(value: PyValue, at: Span): Static<readonly Reference[]> {
+  const references = referencesOf(value, at);
+  const isEmptyText = references.known && references.value.length === 1 && references.value[0]?.text === "";
+  return isEmptyText ? known([], at) : references;
 }
 
 function referenceList(elements: readonly PyValue[], at: Span): Static<readonly Reference[]> {

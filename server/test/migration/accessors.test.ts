@@ -45,7 +45,7 @@ describe("columns", () => {
     [`sa.Column("a")`, "a", null, null],
     [`sa.Column(op.f("a"), sa.Text())`, "a", "Text()", null],
     [`sa.Column(None, sa.Text(), name="a")`, "a", "Text()", null],
-    [`sa.Column("a", X())`, "a", "<import: ", null],
+    [`sa.Column("a", X())`, "a", "<call: ", null],
     [`sa.Column("a", sa.Text(), nullable=X)`, "a", "Text()", "import"],
     [`sa.Column("a", sa.Text(), **XS)`, "a", "Text()", "import"],
     [`sa.Column(X, sa.Text())`, "? import", "Text()", null],

@@ -97,12 +97,14 @@ export function connectionValue(recording: Recording, options: ConnectionOptions
       return { type: "none", span: site.call };
     }
     if (name === "in_transaction" || name === "in_nested_transaction") {
-      return name === "in_transaction" ? { type: "bool", value: true, span: site.call } : undefined;
+      return name === "in_transaction"
+        ? { type: "bool", value: true, span: site.call }
+        : unknownValue("input", via, site.call);
     }
     if (withoutEffect.has(name)) return { type: "none", span: site.call };
     if (reading.has(name) || name.startsWith("fetch")) return unknownValue("query", "the result of a query", site.call);
     recordGap(recording, { reason: "call", detail: `a call of ${via}` }, site);
-    return undefined;
+    return unknownValue("call", `the result of ${via}`, site.call);
   }
 
   function separate(via: string, site: CallSite): PyValue {
@@ -135,6 +137,7 @@ export function dialectValue(span: Span): PyValue {
   return hostValue(
     {
       description: "dialect",
+      inert: true,
       truth: () => "yes",
       attribute(name, at) {
         if (name === "name") return { type: "str", value: "postgresql", pieces: [], span: at };

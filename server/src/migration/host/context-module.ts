@@ -38,7 +38,7 @@ export function contextModuleValue(recording: Recording, span: Span): PyValue {
           return { type: "none", span: site.call };
         }
         recordGap(recording, { reason: "call", detail: `a call of ${via}` }, site);
-        return undefined;
+        return unknownValue("call", `the result of ${via}`, site.call);
       });
     },
   };

@@ -127,6 +127,7 @@ function inspectorValue(site: CallSite): PyValue {
   return hostValue(
     {
       description: "sqlalchemy.inspect(…)",
+      inert: true,
       truth: () => "yes",
       attribute(name, at) {
         return hostFunction(`sqlalchemy.inspect(…).${name}`, at, (_, inner) =>

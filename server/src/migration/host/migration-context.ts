@@ -53,7 +53,7 @@ export function migrationContextValue(recording: Recording, span: Span): PyValue
         return unknownValue("query", "the current revision of the database", site.call);
       default:
         recordGap(recording, { reason: "call", detail: `a call of ${via}` }, site);
-        return undefined;
+        return unknownValue("call", `the result of ${via}`, site.call);
     }
   }
 
@@ -105,7 +105,7 @@ function implValue(recording: Recording, span: Span): PyValue {
           return unknownValue("query", "the result of a query", site.call);
         }
         recordGap(recording, { reason: "call", detail: `a call of ${via}` }, site);
-        return undefined;
+        return unknownValue("call", `the result of ${via}`, site.call);
       });
     },
   };

@@ -79,7 +79,7 @@ export function sessionValue(recording: Recording, span: Span): PyValue {
     if (name === "begin" || name === "begin_nested") return value;
     if (withoutEffect.has(name)) return { type: "none", span: site.call };
     recordGap(recording, { reason: "call", detail: `a call of Session.${name}` }, site);
-    return undefined;
+    return unknownValue("call", `the result of Session.${name}`, site.call);
   }
 
   const value = hostValue(object, span);

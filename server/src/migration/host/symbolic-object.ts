@@ -43,6 +43,7 @@ export function createSymbolicFactory(recording: Recording, hook: CallHook): Sym
   function symbolicObject(symbolic: Symbolic): SymbolicObject {
     return {
       symbolic,
+      inert: true,
       description: describe(symbolic),
       attribute(name, at) {
         if (runtimeFacts.has(name)) {
