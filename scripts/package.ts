@@ -16,7 +16,7 @@ const required = [
   "dist/limbeck.cjs",
   "dist/libpg-query.wasm",
   "dist/THIRD-PARTY-NOTICES.txt",
-  "client/runner/limbeck_runner.py",
+  "dist/runner/limbeck_runner.py",
 ];
 
 /** Packages what a build has left in dist; the path of the .vsix. Throws an Error with the reason. */

@@ -49,7 +49,7 @@ async function onServer(
   };
   writeUserSettings(join(run.dataFolder, "data", "User"), suite.userSettings);
   await installExtension(build, run.vsix, options);
-  const server = await startServerBuild(build, options);
+  const server = await startServerBuild(build, { ...options, driver: "tests" });
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage();

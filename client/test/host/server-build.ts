@@ -68,6 +68,11 @@ export interface ServerOptions {
   readonly dataFolder: string;
   readonly extensionsFolder: string;
   readonly environment?: NodeJS.ProcessEnv;
+  /**
+   * "tests" lets a page run a test module in the extension host; VS Code then shows no notifications and does not ask whether
+   * the workspace is trusted. Without it everything is as for a person.
+   */
+  readonly driver?: "tests";
   /** What a browser must know to be let in. */
   readonly connectionToken?: string;
 }
@@ -90,7 +95,8 @@ export async function startServerBuild(build: ServerBuild, options: ServerOption
     [
       ...[build.serverMain, "--host", "127.0.0.1", "--port", String(options.port)],
       ...(token === undefined ? ["--without-connection-token"] : ["--connection-token", token]),
-      ...["--enable-smoke-test-driver", "--accept-server-license-terms", "--telemetry-level", "off"],
+      ...(options.driver === "tests" ? ["--enable-smoke-test-driver"] : []),
+      ...["--accept-server-license-terms", "--telemetry-level", "off"],
       ...["--server-data-dir", options.dataFolder, "--extensions-dir", options.extensionsFolder],
     ],
     { stdio: ["ignore", "pipe", "pipe"], env: { ...withoutNpmVariables(), ...options.environment } },

@@ -154,14 +154,12 @@ export function workbench(page: Page): Workbench {
         .allTextContents();
     },
     editorText: async () => {
-      const lines = await editor
-        .locator(".view-line")
-        .evaluateAll((found) =>
-          found.map((it) => ({
-            top: Number.parseInt((it as unknown as { readonly style: { readonly top: string } }).style.top, 10),
-            text: it.textContent ?? "",
-          })),
-        );
+      const lines = await editor.locator(".view-line").evaluateAll((found) =>
+        found.map((it) => ({
+          top: Number.parseInt((it as unknown as { readonly style: { readonly top: string } }).style.top, 10),
+          text: it.textContent ?? "",
+        })),
+      );
       // Lines are drawn in any order.
       lines.sort((a, b) => a.top - b.top);
       return lines.map((it) => it.text.replaceAll("\u00a0", " ")).join("\n");
