@@ -49,6 +49,11 @@ export interface CallSite {
 export interface HostObject {
   /** For people and dumps: `sqlalchemy.Column`. */
   readonly description: string;
+  /**
+   * True for a pure value (a type, a column, a text): handing it to code that is not read cannot change the database, so that is no
+   * gap. False or absent for what acts: `op`, a connection, a session, a batch.
+   */
+  readonly inert?: boolean;
   attribute?(name: string, at: Span): PyValue | undefined;
   call?(args: readonly CallArgument[], site: CallSite): PyValue | undefined;
   setAttribute?(name: string, value: PyValue, site: CallSite): void;

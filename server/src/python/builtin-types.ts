@@ -1,0 +1,109 @@
+import { makeSet } from "./container-methods.ts";
+import { updateDict } from "./dict-methods.ts";
+import { toText } from "./format-value.ts";
+import { iterate } from "./iterate.ts";
+import { plainString } from "./mapped-string.ts";
+import type { Run } from "./run.ts";
+import { unknown, unknownBecause } from "./run.ts";
+import type { PyDict, PyValue } from "./value.ts";
+import type { BuiltinCall } from "./values.ts";
+import {
+  asInteger,
+  bool,
+  builtinValue,
+  enumValueOf,
+  int,
+  list,
+  truthOf,
+  tuple,
+  typeName,
+  unknownIn,
+} from "./values.ts";
+
+/** The types of Python that are called like functions. */
+export const builtinTypes: Readonly<Record<string, BuiltinCall>> = {
+  str: (run, [first], site) => (first === undefined ? plainString("", site.call) : toText(run, first.value, site.call)),
+  int(_, [first, second], site) {
+    const value = first === undefined ? int(0, site.call) : (enumValueOf(first.value) ?? first.value);
+    if (value.type === "float" && Number.isFinite(value.value)) return int(BigInt(Math.trunc(value.value)), site.call);
+    if (value.type === "str" && second === undefined) {
+      const text = value.value.trim().replace(/(?<=\d)_(?=\d)/g, "");
+      return /^[-+]?\d{1,4000}$/.test(text) ? int(BigInt(text.replace(/^\+/, "")), site.call) : undefined;
+    }
+    const whole = asInteger(value);
+    return whole === null ? undefined : int(whole, site.call);
+  },
+  float(_, [first], site) {
+    const { value } = first ?? { value: int(0, site.call) };
+    if (value.type === "float") return { ...value, span: site.call };
+    if (value.type === "str") {
+      const text = value.value.trim();
+      return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)
+        ? { type: "float", value: Number(text), span: site.call }
+        : undefined;
+    }
+    const whole = asInteger(value);
+    return whole === null ? undefined : { type: "float", value: Number(whole), span: site.call };
+  },
+  bool(_, [first], site) {
+    if (first === undefined) return bool(false, site.call);
+    const answer = truthOf(first.value);
+    if (answer !== "unknown") return bool(answer === "yes", site.call);
+    return unknownBecause(unknownIn([first.value]) ?? { reason: "call", detail: "the truth of an object" }, site.call);
+  },
+  list(run, [first], site) {
+    const items = first === undefined ? { elements: [], open: null } : iterate(run, first.value, site.call);
+    run.steps += items.elements.length >> 4;
+    return list([...items.elements], site.call, items.open);
+  },
+  tuple(run, [first], site) {
+    const items = first === undefined ? { elements: [], open: null } : iterate(run, first.value, site.call);
+    run.steps += items.elements.length >> 4;
+    return tuple([...items.elements], site.call, items.open);
+  },
+  set(run, [first], site) {
+    const items = first === undefined ? { elements: [], open: null } : iterate(run, first.value, site.call);
+    return makeSet(run, items.elements, site.call, items.open);
+  },
+  dict(run, args, site) {
+    const dict: PyDict = { type: "dict", entries: [], open: null, span: site.call };
+    updateDict(run, dict, args, site.call);
+    return dict;
+  },
+  type(run, [first], site) {
+    const value = first?.value;
+    if (value === undefined || value.type === "unknown" || value.type === "host") return undefined;
+    if (value.type === "instance") return value.class;
+    return typeValue(run, typeName(value), site.call);
+  },
+  object: (run, _, site) => builtinValue(run, "object()", null, site.call),
+  bytes: (_, __, site) => ({ type: "bytes", span: site.call }),
+  property: (run, [first]) => {
+    if (first?.value.type !== "function") return undefined;
+    const made = { ...first.value };
+    run.methodKinds.set(made, "property");
+    return made;
+  },
+  classmethod: (run, [first]) => {
+    if (first?.value.type !== "function") return undefined;
+    const made = { ...first.value };
+    run.methodKinds.set(made, "class");
+    return made;
+  },
+  staticmethod: (run, [first]) => {
+    if (first?.value.type !== "function") return undefined;
+    const made = { ...first.value };
+    run.methodKinds.set(made, "static");
+    return made;
+  },
+};
+
+function typeValue(run: Run, name: string, span: PyValue["span"]): PyValue {
+  const call = Object.hasOwn(builtinTypes, name) ? builtinTypes[name] : undefined;
+  const made = run.builtins.get(name);
+  if (made !== undefined) return made;
+  if (call === undefined) return unknown("unsupported", `type of a ${name}`, span);
+  const value = builtinValue(run, name, call, span);
+  run.builtins.set(name, value);
+  return value;
+}

@@ -1,0 +1,59 @@
+import type { Span } from "../base/span.ts";
+import type { Unknown } from "../base/static.ts";
+import { cut } from "./mapped-string.ts";
+import type { Run } from "./run.ts";
+import { grow } from "./run.ts";
+import type { PyValue } from "./value.ts";
+import { tuple } from "./values.ts";
+
+export interface Items {
+  readonly elements: readonly PyValue[];
+  /** Set when there may be others, or nothing is known at all. */
+  readonly open: Unknown | null;
+}
+
+/** The elements that a loop over the value sees. */
+export function iterate(run: Run, value: PyValue, at: Span): Items {
+  switch (value.type) {
+    case "list":
+    case "tuple":
+    case "set":
+      return { elements: [...value.elements], open: value.open };
+    case "dict":
+      return { elements: value.entries.map((it) => it.key), open: value.open };
+    case "str": {
+      if (!grow(run, value.value.length, at))
+        return { elements: [], open: { reason: "budget", detail: "a long text" } };
+      const elements: PyValue[] = [];
+      for (let from = 0; from < value.value.length; ) {
+        const length = (value.value.codePointAt(from) ?? 0) > 0xffff ? 2 : 1;
+        elements.push(cut(value, from, from + length, at));
+        from += length;
+      }
+      return { elements, open: null };
+    }
+    case "class":
+      if (value.enumMembers !== null) return { elements: value.enumMembers.map((it) => it.value), open: null };
+      return { elements: [], open: { reason: "unsupported", detail: `elements of class ${value.name}` } };
+    case "instance": {
+      const fields = run.classFacts.get(value.class);
+      if (fields?.kind === "namedtuple")
+        return { elements: fields.fields.flatMap((it) => value.attributes.get(it) ?? []), open: null };
+      return { elements: [], open: { reason: "unsupported", detail: `elements of a ${value.class.name}` } };
+    }
+    case "host": {
+      const elements = value.object.iterate?.(at);
+      if (elements !== undefined) return { elements, open: null };
+      return { elements: [], open: { reason: "call", detail: `elements of ${value.object.description}` } };
+    }
+    case "unknown":
+      return { elements: [], open: value.why };
+    default:
+      return { elements: [], open: { reason: "unsupported", detail: `elements of a ${value.type}` } };
+  }
+}
+
+/** Lists of pairs: `items()`, `enumerate`, `zip`. */
+export function pair(a: PyValue, b: PyValue, span: Span): PyValue {
+  return tuple([a, b], span);
+}

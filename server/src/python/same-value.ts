@@ -1,0 +1,35 @@
+import type { PyValue } from "./value.ts";
+
+/** The same object, or immutable values that no program can tell apart. Used for joining paths, not for `==`. */
+export function isSameValue(a: PyValue, b: PyValue): boolean {
+  if (a === b) return true;
+  switch (a.type) {
+    case "none":
+    case "ellipsis":
+      return b.type === a.type;
+    case "bool":
+    case "int":
+    case "float":
+    case "str":
+      return b.type === a.type && Object.is(b.value, a.value);
+    case "tuple":
+      return (
+        b.type === "tuple" &&
+        a.open === null &&
+        b.open === null &&
+        a.elements.length === b.elements.length &&
+        a.elements.every((it, index) => {
+          const other = b.elements[index];
+          return other !== undefined && isSameValue(it, other);
+        })
+      );
+    case "host":
+      return b.type === "host" && a.object === b.object;
+    case "function":
+      return (
+        b.type === "function" && a.definition === b.definition && a.closure === b.closure && a.boundSelf === b.boundSelf
+      );
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,211 @@
+import type { Span } from "../base/span.ts";
+import type { Unknown } from "../base/static.ts";
+import { dedent, indent } from "./dedent.ts";
+import { updateDict } from "./dict-methods.ts";
+import { callValue } from "./evaluate-call.ts";
+import { iterate } from "./iterate.ts";
+import { toJson } from "./json-text.ts";
+import { plainString } from "./mapped-string.ts";
+import type { Run } from "./run.ts";
+import { budgetUnknown, grow } from "./run.ts";
+import { argument } from "./string-methods.ts";
+import type { ClassDef } from "./syntax.ts";
+import type { PyClass, PyDict, PyValue } from "./value.ts";
+import type { BuiltinCall } from "./values.ts";
+import { builtinValue, list, truthOf, tuple } from "./values.ts";
+
+/** A decorator that leaves the function as it is, called with it or with options first. */
+const keep: BuiltinCall = (run, [first], site) => {
+  const value = first?.value;
+  if (first?.name === null && (value?.type === "function" || value?.type === "class")) return value;
+  return builtinValue(run, "decorator", (_, [inner]) => inner?.value, site.call);
+};
+
+const chain: BuiltinCall = (run, args, site) => {
+  const elements: PyValue[] = [];
+  let open: Unknown | null = null;
+  for (const it of args) {
+    const items = iterate(run, it.value, site.call);
+    for (const element of items.elements) elements.push(element);
+    open ??= items.open;
+  }
+  grow(run, elements.length, site.call);
+  return list(elements, site.call, open);
+};
+
+/** Functions of the standard library that are followed, by their full name. */
+export const standardFunctions: Readonly<Record<string, BuiltinCall>> = {
+  "textwrap.dedent": (_, [first], site) =>
+    first?.value.type === "str" ? dedent(first.value, site.call) : passUnknown(first?.value),
+  "textwrap.indent": (_, [first, second], site) =>
+    first?.value.type === "str" && second?.value.type === "str"
+      ? indent(first.value, second.value.value, site.call)
+      : passUnknown(first?.value),
+  "inspect.cleandoc": (_, [first]) => passUnknown(first?.value),
+  "itertools.chain": chain,
+  "itertools.chain.from_iterable": (run, [first], site) => {
+    if (first === undefined) return undefined;
+    const items = iterate(run, first.value, site.call);
+    const args = items.elements.map((value) => ({
+      name: null,
+      nameSpan: null,
+      value,
+      span: site.call,
+      spreadUnknown: false,
+    }));
+    const joined = chain(run, args, site);
+    if (joined?.type === "list") joined.open ??= items.open;
+    return joined;
+  },
+  "itertools.product": product,
+  "functools.partial": (run, [first, ...bound], site) =>
+    first === undefined
+      ? undefined
+      : builtinValue(
+          run,
+          "functools.partial()",
+          (_, args, inner) => {
+            const overridden = bound.filter((it) => it.name === null || !args.some((other) => other.name === it.name));
+            return callValue(run, first.value, [...overridden, ...args], inner);
+          },
+          site.call,
+        ),
+  "functools.reduce": (run, [first, values, start], site) => {
+    if (first === undefined || values === undefined) return undefined;
+    const items = iterate(run, values.value, site.call);
+    if (items.open !== null) return undefined;
+    const [head, ...rest] = start === undefined ? items.elements : [start.value, ...items.elements];
+    let total = head;
+    for (const it of rest) if (total !== undefined) total = callValue(run, first.value, [total, it], site);
+    return total;
+  },
+  "functools.wraps": (run, _, site) => builtinValue(run, "decorator", (__, [inner]) => inner?.value, site.call),
+  "functools.lru_cache": keep,
+  "functools.cache": keep,
+  "enum.unique": keep,
+  "typing.final": keep,
+  "typing.cast": (_, [, second]) => second?.value,
+  "typing.NewType": keep,
+  "types.MappingProxyType": (_, [first]) => first?.value,
+  "enum.auto": (run, _, site) => builtinValue(run, "enum.auto()", null, site.call),
+  "contextlib.contextmanager": (run, [first]) => {
+    if (first?.value.type !== "function") return undefined;
+    run.contextManagers.add(first.value);
+    return first.value;
+  },
+  "asyncio.run": (_, [first]) => first?.value,
+  "collections.OrderedDict": (run, args, site) => {
+    const dict: PyDict = { type: "dict", entries: [], open: null, span: site.call };
+    updateDict(run, dict, args, site.call);
+    return dict;
+  },
+  "collections.namedtuple": (run, [first, second], site) => namedTuple(run, first?.value, second?.value, site.call),
+  "dataclasses.dataclass": (run, [first], site) => {
+    if (first?.name === null && first.value.type === "class") return asDataclass(run, first.value);
+    return builtinValue(
+      run,
+      "dataclasses.dataclass()",
+      (_, [inner]) => (inner?.value.type === "class" ? asDataclass(run, inner.value) : undefined),
+      site.call,
+    );
+  },
+  "dataclasses.field": (run, args, site) => {
+    const made = argument(args, 99, "default");
+    const factory = argument(args, 99, "default_factory");
+    const value = builtinValue(run, "dataclasses.field()", null, site.call);
+    const attribute = (): PyValue | undefined =>
+      made ?? (factory === undefined ? undefined : callValue(run, factory, [], site));
+    return { ...value, object: Object.assign(value.object, { attribute }) };
+  },
+  "copy.copy": (run, [first], site) => copy(run, first?.value, site.call, 1),
+  "copy.deepcopy": (run, [first], site) => copy(run, first?.value, site.call, 20),
+  "json.dumps": (run, args, site) => {
+    const value = args[0]?.value;
+    if (value === undefined || args.length !== 1) return undefined;
+    const text = toJson(value);
+    if (text === null) return undefined;
+    return grow(run, text.length, site.call) ? plainString(text, site.call) : budgetUnknown(site.call);
+  },
+};
+
+function passUnknown(value: PyValue | undefined): PyValue | undefined {
+  return value?.type === "unknown" ? value : undefined;
+}
+
+function product(run: Run, args: Parameters<BuiltinCall>[1], site: Parameters<BuiltinCall>[2]): PyValue | undefined {
+  if (args.some((it) => it.name !== null || it.spreadUnknown)) return undefined;
+  let rows: PyValue[][] = [[]];
+  for (const arg of args) {
+    const items = iterate(run, arg.value, site.call);
+    if (items.open !== null || !grow(run, rows.length * items.elements.length * args.length, site.call))
+      return undefined;
+    rows = rows.flatMap((row) => items.elements.map((it) => [...row, it]));
+  }
+  return list(
+    rows.map((row) => tuple(row, site.call)),
+    site.call,
+  );
+}
+
+function asDataclass(run: Run, value: PyClass): PyValue {
+  const facts = run.classFacts.get(value);
+  if (facts !== undefined) run.classFacts.set(value, { ...facts, kind: "dataclass" });
+  return value;
+}
+
+function namedTuple(run: Run, name: PyValue | undefined, fields: PyValue | undefined, span: Span): PyValue | undefined {
+  if (name?.type !== "str" || fields === undefined) return undefined;
+  let names: string[] = [];
+  if (fields.type === "str") names = fields.value.split(/[\s,]+/).filter((it) => it !== "");
+  else {
+    const items = iterate(run, fields, span);
+    if (items.open !== null || items.elements.some((it) => it.type !== "str")) return undefined;
+    names = items.elements.flatMap((it) => (it.type === "str" ? it.value : []));
+  }
+  const definition: ClassDef = {
+    type: "ClassDef",
+    name: name.value,
+    nameSpan: name.span,
+    bases: [],
+    keywords: [],
+    body: [],
+    decorators: [],
+    span,
+  };
+  const made: PyClass = {
+    type: "class",
+    name: name.value,
+    definition,
+    bases: [],
+    attributes: new Map(),
+    enumMembers: null,
+    span,
+  };
+  run.classFacts.set(made, { fields: names, kind: "namedtuple" });
+  return made;
+}
+
+function copy(run: Run, value: PyValue | undefined, span: Span, depth: number): PyValue | undefined {
+  if (value === undefined || depth === 0) return value;
+  const inner = (it: PyValue): PyValue => (depth > 1 ? (copy(run, it, span, depth - 1) ?? it) : it);
+  switch (value.type) {
+    case "list":
+      return grow(run, value.elements.length, span) ? list(value.elements.map(inner), span, value.open) : undefined;
+    case "tuple":
+      return depth > 1 ? tuple(value.elements.map(inner), span, value.open) : value;
+    case "set":
+      return { type: "set", elements: [...value.elements], open: value.open, span };
+    case "dict": {
+      if (!grow(run, value.entries.length, span)) return undefined;
+      const entries = value.entries.map((it) => ({ key: it.key, value: inner(it.value) }));
+      return { type: "dict", entries, open: value.open, span };
+    }
+    case "instance":
+      return { ...value, attributes: new Map(value.attributes), span };
+    case "host":
+      // A copy of an object of the host is another object; which one is the host's business.
+      return truthOf(value) === "unknown" ? undefined : value;
+    default:
+      return value;
+  }
+}

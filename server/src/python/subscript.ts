@@ -1,0 +1,136 @@
+import type { Span } from "../base/span.ts";
+import { getEntry } from "./dict-methods.ts";
+import { equals } from "./equality.ts";
+import type { SliceValue } from "./evaluate-expression.ts";
+import { concatenate, cut } from "./mapped-string.ts";
+import type { Run } from "./run.ts";
+import { derived, grow, hostUnknown, unknown, unknownBecause } from "./run.ts";
+import { sliceBounds, sliceIndices } from "./slice-bounds.ts";
+import type { PyStr, PyValue } from "./value.ts";
+import { asIndex, enumValueOf, list, none, tuple } from "./values.ts";
+
+/** `object[index]`. */
+export function subscript(run: Run, object: PyValue, index: PyValue | SliceValue, span: Span): PyValue {
+  switch (object.type) {
+    case "unknown":
+      return derived(run, object, span);
+    case "host": {
+      const plain =
+        "slice" in index
+          ? tuple(
+              index.slice.map((it) => it ?? none(span)),
+              span,
+            )
+          : index;
+      const value = object.object.subscript?.(plain, span);
+      if (value !== undefined) return value;
+      const detail = `an element of ${object.object.description}`;
+      return object.object.inert === true
+        ? unknown("unsupported", detail, span)
+        : hostUnknown(run, "call", detail, span);
+    }
+    case "dict": {
+      if ("slice" in index) return unknown("unsupported", "a slice of a dict", span);
+      const found = getEntry(object, index);
+      if (found === "missing") return unknown("unsupported", "a key that is not there", span);
+      if (found !== "unknown") return found;
+      if (index.type === "unknown") return unknownBecause(index.why, span);
+      return unknownBecause(object.open ?? { reason: "unsupported", detail: "a key that is not known" }, span);
+    }
+    case "str":
+      return ofString(run, object, index, span);
+    case "list":
+    case "tuple":
+      return ofSequence(run, object, index, span);
+    case "class": {
+      const member = object.enumMembers?.find(
+        (it) => !("slice" in index) && index.type === "str" && it.name === index.value,
+      );
+      return member?.value ?? unknown("unsupported", `an element of ${object.name}`, span);
+    }
+    case "instance": {
+      const facts = run.classFacts.get(object.class);
+      const at = "slice" in index ? null : asIndex(index);
+      if (facts?.kind === "namedtuple" && at !== null) {
+        const name = facts.fields.at(at);
+        const value = name === undefined ? undefined : object.attributes.get(name);
+        if (value !== undefined) return value;
+      }
+      return unknown("unsupported", `an element of a ${object.class.name}`, span);
+    }
+    default:
+      return unknown("unsupported", `an element of a ${object.type}`, span);
+  }
+}
+
+/** The member of an enum with this value. */
+export function memberByValue(members: readonly { readonly value: PyValue }[], value: PyValue): PyValue | null {
+  for (const it of members) {
+    if (it.value === value) return it.value;
+    const inner = enumValueOf(it.value);
+    if (inner !== null && equals(inner, value) === "yes") return it.value;
+  }
+  return null;
+}
+
+const badIndex = { reason: "unsupported", detail: "an index that is not known" } as const;
+
+function ofString(run: Run, object: PyStr, index: PyValue | SliceValue, span: Span): PyValue {
+  // Python counts code points; without characters beyond the first 65,536 they are the same as UTF-16 units.
+  const starts = codePointStarts(object.value);
+  const length = starts === null ? object.value.length : starts.length - 1;
+  const offset = (at: number): number => (starts === null ? at : (starts[at] ?? object.value.length));
+  if ("slice" in index) {
+    const bounds = sliceBounds(index, length);
+    if (bounds === null) return unknownSlice(index, span);
+    if (bounds.step === 1) return cut(object, offset(bounds.start), offset(Math.max(bounds.stop, bounds.start)), span);
+    const indices = sliceIndices(bounds);
+    if (!grow(run, indices.length, span)) return unknown("budget", "a long text", span);
+    return concatenate(
+      indices.map((at) => cut(object, offset(at), offset(at + 1), span)),
+      span,
+    );
+  }
+  const at = asIndex(index);
+  const place = at !== null && at < 0 ? at + length : at;
+  if (place === null) return index.type === "unknown" ? derived(run, index, span) : unknownBecause(badIndex, span);
+  if (place < 0 || place >= length) return unknown("unsupported", "an index outside the text", span);
+  return cut(object, offset(place), offset(place + 1), span);
+}
+
+function unknownSlice(index: SliceValue, span: Span): PyValue {
+  const part = index.slice.find((it) => it?.type === "unknown");
+  if (part?.type === "unknown") return unknownBecause(part.why, span);
+  return unknown("unsupported", "a slice that is not known", span);
+}
+
+function codePointStarts(text: string): number[] | null {
+  if (!/[\ud800-\udfff]/.test(text)) return null;
+  const starts: number[] = [];
+  for (let at = 0; at < text.length; at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) starts.push(at);
+  starts.push(text.length);
+  return starts;
+}
+
+function ofSequence(
+  run: Run,
+  object: Extract<PyValue, { type: "list" | "tuple" }>,
+  index: PyValue | SliceValue,
+  span: Span,
+): PyValue {
+  const { elements, open } = object;
+  if ("slice" in index) {
+    const bounds = sliceBounds(index, elements.length);
+    if (bounds === null) return unknownSlice(index, span);
+    if (open !== null) return object.type === "list" ? list([], span, open) : tuple([], span, open);
+    const indices = sliceIndices(bounds);
+    if (!grow(run, indices.length, span)) return unknown("budget", "a long list", span);
+    const part = indices.flatMap((at) => elements[at] ?? []);
+    return object.type === "list" ? list(part, span) : tuple(part, span);
+  }
+  if (index.type === "unknown") return derived(run, index, span);
+  const at = asIndex(index);
+  if (at === null) return unknownBecause(badIndex, span);
+  if (open !== null) return unknownBecause(open, span);
+  return elements.at(at) ?? unknown("unsupported", "an index outside the list", span);
+}
