@@ -28,7 +28,7 @@ export function bodyContext(
     otherStatements,
     analysis: input.analysis,
     options: optionsOf(rule, input.config),
-    transaction: { created: (relation) => createdInRevision(statements, upTo, relation) },
+    createdBefore: (relation) => createdInRevision(statements, upTo, relation),
     createdByOtherDirection: (relation) => createdInRevision(otherStatements, null, relation),
     report: (report) => accept(rule, operation === null ? report : placed(report, operation)),
   });

@@ -142,10 +142,8 @@ export interface RuleContext {
   readonly otherStatements: readonly Statement[];
   readonly analysis: AnalysisConfig;
   readonly options: Readonly<Record<string, unknown>>;
-  readonly transaction: {
-    /** Did this revision create the relation, in this direction, before the statement in question? */
-    created(relation: QualifiedName): Answer;
-  };
+  /** Did this direction of the revision create the relation before the operation or statement in question? */
+  createdBefore(relation: QualifiedName): Answer;
   /** Did the other direction of this revision create the relation (and not drop it again)? */
   createdByOtherDirection(relation: QualifiedName): Answer;
   report(report: Report): void;

@@ -130,7 +130,7 @@ function innermostStatement(body: readonly Statement[], offset: number): Stateme
 }
 
 /** The blocks of a compound statement; none for a simple one. */
-function blocksOf(statement: Statement): readonly (readonly Statement[])[] {
+export function blocksOf(statement: Statement): readonly (readonly Statement[])[] {
   switch (statement.type) {
     case "FunctionDef":
     case "ClassDef":

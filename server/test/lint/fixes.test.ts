@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { applyEdits } from "../../src/base/text-edit.ts";
 import type { Span } from "../../src/base/span.ts";
+import { applyEdits } from "../../src/base/text-edit.ts";
 import { constraintName } from "../../src/lint/fixes/constraint-name.ts";
 import { defaultForType } from "../../src/lint/fixes/default-for-type.ts";
 import { ensureImported, importedAs } from "../../src/lint/fixes/imported-as.ts";
@@ -21,7 +21,10 @@ describe("insertArgument", () => {
     ["f(a, )", "f(a, x=1, )"],
     ["f(\n    a,\n    b,\n)", "f(\n    a,\n    b,\n    x=1,\n)"],
     ["f(\n    a,\n    b\n)", "f(\n    a,\n    b,\n    x=1\n)"],
-    ["f(\n    a,  # first\n    b,  # last\n    # end\n)", "f(\n    a,  # first\n    b,\n    x=1,  # last\n    # end\n)"],
+    [
+      "f(\n    a,  # first\n    b,  # last\n    # end\n)",
+      "f(\n    a,  # first\n    b,\n    x=1,  # last\n    # end\n)",
+    ],
     ["f(a,\n  b)", "f(a,\n  b, x=1)"],
     ["f(  # why\n    a,\n)", "f(  # why\n    a,\n    x=1,\n)"],
   ])("%j", (before, after) => {

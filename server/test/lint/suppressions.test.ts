@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseModule } from "../../src/python/parse.ts";
 import { readSuppressions } from "../../src/lint/suppressions.ts";
+import { parseModule } from "../../src/python/parse.ts";
 
 function read(text: string) {
   return readSuppressions(parseModule(text)).map(({ ids, reason, line, ownLine, mistake }) => ({
@@ -49,12 +49,15 @@ test("the span of each id is its text", () => {
   expect(comment?.ids.map((it) => text.slice(it.span.start, it.span.end))).toEqual(["one", "two"]);
 });
 
-test.each(["# limbeck: ignore", "# limbeck: ignore[]", "# limbeck: ignore-file[one]", "# limbeck: ingore[one]", "# limbeck: ignore(one)"])(
-  "%s is a mistake",
-  (comment) => {
-    expect(read(`x = 1\n${comment}\n`)[0]).toMatchObject({ ids: [], mistake: true });
-  },
-);
+test.each([
+  "# limbeck: ignore",
+  "# limbeck: ignore[]",
+  "# limbeck: ignore-file[one]",
+  "# limbeck: ingore[one]",
+  "# limbeck: ignore(one)",
+])("%s is a mistake", (comment) => {
+  expect(read(`x = 1\n${comment}\n`)[0]).toMatchObject({ ids: [], mistake: true });
+});
 
 test.each(["# limbeck is nice", "# noqa: E501", '"# limbeck: ignore[one]"'])("%s is none", (text) => {
   expect(read(`x = 1\n${text}\n`)).toEqual([]);

@@ -1,3 +1,4 @@
+import type { Static } from "../../base/static.ts";
 import type { TextEdit } from "../../base/text-edit.ts";
 import type { Statement } from "../../emit/statement.ts";
 import { type ColumnCall, columnOf } from "../../migration/column-call.ts";
@@ -51,23 +52,24 @@ function columnCallOf(action: AddColumn, statement: Statement): ColumnCall | nul
     : null;
 }
 
-/** SQL for a value that all existing rows may share, or null: a foreign key needs an existing row, a unique column different values. */
+/** SQL for a value that existing rows may have, or null: a foreign key needs an existing row, a unique column a value of its own for each. */
 function valueForRows(action: AddColumn, column: ColumnCall | null, ctx: RuleContext): string | null {
   const { constraints, type } = action.column;
-  const special = constraints.some((it) => it.type !== "check" && it.type !== "notNull");
+  const byType = type.known ? defaultForType(type.value, ctx.analysis.postgres) : null;
+  if (constraints.some((it) => it.type === "foreignKey") || (column?.foreignKeys.length ?? 0) > 0) return null;
   const unique =
-    column !== null && (column.foreignKeys.length > 0 || (column.unique !== null && !isFalse(column.unique)));
-  if (special || unique) return null;
+    constraints.some((it) => it.type === "unique" || it.type === "primaryKey") ||
+    [column?.unique, column?.primaryKey].some((it) => it != null && !isFalse(it));
+  if (unique) return byType === "gen_random_uuid()" ? byType : null;
   const python = column?.keywords.get("default")?.value;
   const literal = python === undefined ? null : sqlLiteral(python);
   if (literal !== null) return literal;
   const label = column?.type == null ? null : firstLabel(column.type);
-  if (label !== null) return quoteLiteral(label);
-  return type.known ? defaultForType(type.value, ctx.analysis.postgres) : null;
+  return label === null ? byType : quoteLiteral(label);
 }
 
-function isFalse(flag: ColumnCall["unique"]): boolean {
-  return flag?.known === true && !flag.value;
+function isFalse(flag: Static<boolean>): boolean {
+  return flag.known && !flag.value;
 }
 
 function sqlLiteral(value: PyValue): string | null {

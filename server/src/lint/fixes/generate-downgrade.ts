@@ -146,7 +146,9 @@ export function writeDowngrade(file: MigrationFile, lines: readonly string[]): T
   if (start === undefined || end === undefined) {
     return edit({ start: first.span.end, end: first.span.end }, `\n${indent}${code}`);
   }
-  return edit({ start, end }, onDefLine ? `\n${indent}${code}` : code);
+  if (!onDefLine) return edit({ start, end }, code);
+  const colon = text.slice(0, start).trimEnd().length;
+  return edit({ start: colon, end }, `\n${indent}${code}`);
 }
 
 /** Parameters and return type, as `upgrade` has them. */

@@ -38,8 +38,8 @@ const namingDirectives: ReadonlySet<string> = new Set([
   "create_exclude_constraint",
 ]);
 
-/** Finds the code behind a constraint of a statement. */
-export function sourceOf(constraint: ConstraintDefinition, statement: Statement): UnnamedSource {
+/** Finds the code behind a constraint of a statement; `text` is the file's. */
+export function sourceOf(constraint: ConstraintDefinition, statement: Statement, text: string): UnnamedSource {
   const { operation } = statement;
   if (operation === null) return { kind: "other", at: constraint.span };
   if (namingDirectives.has(operation.directive)) {
@@ -57,8 +57,10 @@ export function sourceOf(constraint: ConstraintDefinition, statement: Statement)
       ? uniqueColumn(constraint, operation)
       : { kind: "other", at: operation.site.callee };
   }
-  const isCall = sameSpan(constraint.span, operation.site.call);
-  return isCall ? { kind: "other", at: operation.site.callee } : { kind: "sql", at: constraint.span };
+  if (sameSpan(constraint.span, operation.site.call)) return { kind: "other", at: operation.site.callee };
+  const { start, end } = constraint.span;
+  const add = /^ADD\s+/i.exec(text.slice(start, end))?.[0].length ?? 0;
+  return { kind: "sql", at: { start: start + add, end } };
 }
 
 function uniqueColumn(constraint: ConstraintDefinition, operation: Operation): UnnamedSource {

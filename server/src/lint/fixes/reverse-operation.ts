@@ -199,7 +199,8 @@ const formerValues: readonly (readonly [string, string])[] = [
 function alterColumn(operation: Operation, writer: CallWriter): ReverseOperation {
   const [table, column] = [given(operation, "table_name"), given(operation, "column_name")];
   const renamed = given(operation, "new_column_name");
-  const what = "restore the former definition of the column";
+  const name = [table, column].map((it) => (it?.value.type === "str" ? it.value.value : "?")).join(".");
+  const what = `restore the former definition of ${name}`;
   const keywords: Record<string, Argument> = {};
   let changes = renamed !== null && renamed.value.type !== "none";
   for (const [parameter, former] of formerValues) {

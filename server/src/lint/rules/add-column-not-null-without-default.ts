@@ -85,7 +85,7 @@ export const addColumnNotNullWithoutDefault = defineRule({
       const required = isRequired(column);
       const filled = isFilled(column);
       if (required === "no" || filled === "yes") return;
-      const created = ctx.transaction.created(table);
+      const created = ctx.createdBefore(table);
       if (created === "yes" || isEmptied(table, statement, ctx.statements)) return;
       const name = column.name.known ? `column ${column.name.value}` : "column";
       const pythonDefault = pythonDefaultOf(action, statement);

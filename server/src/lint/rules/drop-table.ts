@@ -77,7 +77,7 @@ export const dropTable = defineRule({
   },
   action: {
     dropTable(action, statement, ctx) {
-      const created = ctx.transaction.created(action.table);
+      const created = ctx.createdBefore(action.table);
       const undone = ctx.direction === "downgrade" ? ctx.createdByOtherDirection(action.table) : "no";
       if (created === "yes" || undone === "yes") return;
       const name = action.table.name.known ? `the table ${displayName(action.table)}` : "a table";

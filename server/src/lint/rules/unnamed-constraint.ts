@@ -142,7 +142,7 @@ function check(placed: Placed, statement: Statement, ctx: RuleContext): void {
   const { namingConvention } = ctx.analysis;
   if (constraint.type === "notNull" || constraint.usingIndex !== null) return;
   if (!isUnnamed(constraint, namingConvention) || hasTemplate(constraint, namingConvention)) return;
-  const source = sourceOf(constraint, statement);
+  const source = sourceOf(constraint, statement, ctx.file.module.text);
   const columns = (constraint.columns.length === 0 && placed.column !== null ? [placed.column] : constraint.columns)
     .map((it) => (it.known ? it.value : "?"))
     .join(", ");
@@ -205,7 +205,7 @@ function suggestedName(placed: Placed, statement: Statement, ctx: RuleContext): 
   const before = ctx.statements
     .slice(0, ctx.statements.indexOf(statement) + 1)
     .flatMap((it) => it.actions.flatMap(constraintsOf));
-  const same = before.filter((it) => it.constraint.name === null && nameFor(it) === wanted);
+  const same = before.filter((it) => isUnnamed(it.constraint, ctx.analysis.namingConvention) && nameFor(it) === wanted);
   const position = same.findIndex((it) => it.constraint === placed.constraint);
   let number = Math.max(position, 0) + 1;
   const numbered = (): string => (number === 1 ? wanted : `${wanted}_${number}`);
