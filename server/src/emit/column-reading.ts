@@ -8,7 +8,7 @@ import type { PyValue } from "../python/value.ts";
 import { type ColumnType, columnType } from "./column-type.ts";
 import { columnForeignKey, constraintOf, readConstraintCall } from "./constraint-reading.ts";
 import type { EmitContext } from "./emit-context.ts";
-import { type Argument, isAbsent, isSet, readName, readText, whyOf } from "./read-argument.ts";
+import { type Argument, isAbsent, isSet, readName, readText, wholeArgument, whyOf } from "./read-argument.ts";
 import { readServerDefault, type ServerDefault } from "./server-default.ts";
 import { callArguments, callOf, methodCall, symbolicValue } from "./symbolic-call.ts";
 
@@ -87,7 +87,7 @@ export function readColumn(argument: Argument, table: QualifiedName, context: Em
     isSystem: isSet(keyword("system")),
     foreignKeys: column.foreignKeys.flatMap((it) => columnForeignKey(it, name, table, convention) ?? []),
     checks: [...checks.map((it) => ({ ...it, columns: [name] })), ...typeChecks(type, name, table, context, span)],
-    place: (flag) => column.keywords.get(flag)?.span ?? span,
+    place: (flag) => (column.keywords.has(flag) ? wholeArgument(keyword(flag)) : span),
     span,
     open,
   };

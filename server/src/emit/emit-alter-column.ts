@@ -1,4 +1,3 @@
-import type { Span } from "../base/span.ts";
 import type { Static } from "../base/static.ts";
 import type { Operation } from "../migration/operation.ts";
 import type { ActionKind } from "../postgres/action.ts";
@@ -15,6 +14,7 @@ import {
   readName,
   readText,
   requiredName,
+  wholeArgument,
   whyOf,
 } from "./read-argument.ts";
 import { readServerDefault } from "./server-default.ts";
@@ -45,20 +45,16 @@ function typeChange(operation: Operation, table: QualifiedName, column: Static<s
   if (isAbsent(argument)) return [];
   const using = readText(argumentOf(operation, "postgresql_using"));
   const { text, collation } = columnType(argument);
-  return [draft({ kind: "alterColumnType", table, column, type: text, using, collation }, placed(argument))];
-}
-
-/** The place of a change is its argument; without one in the file it is the call. */
-function placed(argument: Argument): Span {
-  return argument.span;
+  return [draft({ kind: "alterColumnType", table, column, type: text, using, collation }, wholeArgument(argument))];
 }
 
 function nullability(operation: Operation, table: QualifiedName, column: Static<string>): readonly Draft[] {
   const argument = argumentOf(operation, "nullable");
   const flag = readFlag(argument);
   if (flag === null) return [];
-  if (!flag.known) return [draft({ kind: "unknown", why: flag.why, touches: [table] }, placed(argument), flag.why)];
-  return [draft({ kind: flag.value ? "dropNotNull" : "setNotNull", table, column }, placed(argument))];
+  if (!flag.known)
+    return [draft({ kind: "unknown", why: flag.why, touches: [table] }, wholeArgument(argument), flag.why)];
+  return [draft({ kind: flag.value ? "dropNotNull" : "setNotNull", table, column }, wholeArgument(argument))];
 }
 
 /** `False` (the default) means "not given"; None drops the default. */
@@ -72,7 +68,7 @@ function defaultChange(operation: Operation, table: QualifiedName, column: Stati
   const existing = argumentOf(operation, "existing_server_default");
   const hadIdentity =
     readServerDefault(isNotGiven(existing) ? { ...existing, value: undefined } : existing).kind === "identity";
-  const span = placed(argument);
+  const span = wholeArgument(argument);
   if (argument.value?.type === "none") {
     return [draft({ kind: hadIdentity ? "dropIdentity" : "dropDefault", table, column }, span)];
   }
@@ -96,13 +92,15 @@ function commentChange(operation: Operation, table: QualifiedName, column: Stati
   const argument = argumentOf(operation, "comment");
   if (isNotGiven(argument)) return [];
   const kind: ActionKind = { kind: "comment", object: "column", table, column, text: readText(argument) };
-  return [draft(kind, placed(argument))];
+  return [draft(kind, wholeArgument(argument))];
 }
 
 function rename(operation: Operation, table: QualifiedName, column: Static<string>): readonly Draft[] {
   const argument = argumentOf(operation, "new_column_name");
   const newName = readName(argument)?.name;
-  return newName === undefined ? [] : [draft({ kind: "renameColumn", table, column, newName }, placed(argument))];
+  return newName === undefined
+    ? []
+    : [draft({ kind: "renameColumn", table, column, newName }, wholeArgument(argument))];
 }
 
 /** The CHECK of a non-native Enum that becomes the type. */

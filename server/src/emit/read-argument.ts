@@ -1,4 +1,4 @@
-import type { Span } from "../base/span.ts";
+import { cover, type Span } from "../base/span.ts";
 import { known, notKnown, type Static, type Unknown } from "../base/static.ts";
 import { nameArgument } from "../migration/name-argument.ts";
 import type { Operation } from "../migration/operation.ts";
@@ -7,8 +7,15 @@ import type { PyValue } from "../python/value.ts";
 /** A value with the place of the argument that passed it. Undefined value: the argument is absent. */
 export interface Argument {
   readonly value: PyValue | undefined;
-  /** The argument as written; for an absent one, the call. */
+  /** The argument's expression as written; for an absent one, the callee. */
   readonly span: Span;
+  /** The name of a keyword argument. */
+  readonly nameSpan?: Span | null;
+}
+
+/** The argument with its keyword: `unique=True`. */
+export function wholeArgument(argument: Argument): Span {
+  return argument.nameSpan == null ? argument.span : cover(argument.nameSpan, argument.span);
 }
 
 /** An argument of a directive by its parameter name, dialect keywords (`postgresql_where`) included. */
@@ -16,7 +23,7 @@ export function argumentOf(operation: Operation, name: string): Argument {
   const found = operation.args.get(name) ?? operation.kw.get(name);
   return found === undefined
     ? { value: undefined, span: operation.site.callee }
-    : { value: found.value, span: found.span };
+    : { value: found.value, span: found.span, nameSpan: found.keywordSpan };
 }
 
 /** Absent or None. */

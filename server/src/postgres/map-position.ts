@@ -13,26 +13,25 @@ export interface TextPiece {
 
 /**
  * Place in the file of `span` of a text. Inside verbatim pieces it is exact; a piece that is not verbatim (an escape, a formatted value) counts as a
- * whole; a text that no piece covers has the place of the whole expression, `fallback`.
+ * whole; a text that no piece covers has the place of the whole expression, `fallback`. Values that were put into the text may be written
+ * elsewhere: when a part of the span is written inside the expression, that part is its place.
  */
 export function mapSpan(pieces: readonly TextPiece[], fallback: Span, span: Span): Span {
-  let start: number | null = null;
-  let end: number | null = null;
   const last = Math.max(span.end, span.start + 1);
+  const parts: Span[] = [];
   for (const piece of pieces) {
-    const pieceEnd = piece.at + piece.length;
-    if (pieceEnd <= span.start || piece.at >= last) continue;
     const from = Math.max(span.start, piece.at);
-    const to = Math.min(span.end, pieceEnd);
-    const first = piece.verbatim ? piece.span.start + (from - piece.at) : piece.span.start;
-    const after = piece.verbatim ? piece.span.start + (to - piece.at) : piece.span.end;
-    // Text that was put together in another order than it is written has no one place: the whole expression then.
-    if (end !== null && first < end) return fallback;
-    start ??= first;
-    end = Math.max(after, first);
+    const to = Math.min(last, piece.at + piece.length);
+    if (from >= to) continue;
+    const start = piece.span.start + (from - piece.at);
+    parts.push(piece.verbatim ? { start, end: start + (Math.min(to, span.end) - from) } : piece.span);
   }
-  if (start === null || end === null) return fallback;
-  return { start, end };
+  const own = parts.filter((it) => fallback.start <= it.start && it.end <= fallback.end);
+  const used = own.length > 0 ? own : parts;
+  // Text that was put together in another order than it is written has no one place.
+  const isInOrder = used.every((it, index) => it.start >= (used[index - 1]?.start ?? 0));
+  const [first, ...rest] = used;
+  return first === undefined || !isInOrder ? fallback : rest.reduce(cover, first);
 }
 
 /** One replacement in a text. */

@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { known, type Static } from "../../src/base/static.ts";
+import { loadSqlParser } from "../../src/node/sql-parser.ts";
+import type { Action, ColumnDefinition } from "../../src/postgres/action.ts";
+import type { SqlParser } from "../../src/postgres/sql-parser.ts";
+import { sqlToActions } from "../../src/postgres/sql-to-actions.ts";
+import type { AnalysisConfig } from "../../src/project/project-config.ts";
+import { describeAction } from "../postgres/describe-action.ts";
+import { emitPython, plainConfig } from "./emit-python.ts";
+
+/*
+ * test-fixtures/emit/golden.jsonl holds migrations and what the real Alembic printed for them. The actions that we read from the
+ * Python must be those that PostgreSQL's parser finds in Alembic's SQL: two ways to the same vocabulary.
+ */
+interface GoldenCase {
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly python: string;
+  readonly body: string;
+  readonly error?: string;
+  readonly env_target_metadata?: string;
+  readonly variants?: Readonly<Record<string, { readonly body: string; readonly error?: string }>>;
+}
+
+const fixture = new URL("../../../test-fixtures/emit/golden.jsonl", import.meta.url);
+const cases = readFileSync(fixture, "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line) as GoldenCase);
+
+const versions = { "1.19.2/SA2.0.54": "2.0", "1.20.0/SA2.1.1": "2.1" } as const;
+
+let parser: SqlParser;
+beforeAll(async () => {
+  parser = await loadSqlParser();
+});
+
+const runs = cases.flatMap((it) => {
+  const first = { id: it.id, it, sqlalchemy: "1.4" as const, body: it.body, error: it.error };
+  const more = Object.entries(versions).flatMap(([name, sqlalchemy]) => {
+    const variant = it.variants?.[name];
+    const { body, error } = variant ?? it;
+    return [{ id: `${it.id} (SQLAlchemy ${sqlalchemy})`, it, sqlalchemy, body, error }];
+  });
+  return [first, ...more].filter((run) => run.error === undefined);
+});
+
+describe("the actions of a migration are those of the SQL that Alembic prints", () => {
+  test.for(runs.map((run) => [run.id, run] as const))("%s", ([, run]) => {
+    const config: AnalysisConfig = {
+      ...plainConfig,
+      sqlalchemy: run.sqlalchemy,
+      namingConvention: conventionOf(run.it.env_target_metadata),
+    };
+    const { statements } = emitPython(run.it.python, parser, config);
+    const emitted = statements.flatMap((it) => it.actions);
+    const printed = sqlToActions({ text: run.body, pieces: [], span: { start: 0, end: 0 } }, parser).flatMap(
+      (it) => it.actions,
+    );
+    expect(comparable(emitted, run.it)).toEqual(comparable(printed, run.it));
+  });
+});
+
+/** The dictionary of `naming_convention={…}` is JSON but for a trailing comma. */
+function conventionOf(metadata: string | undefined): AnalysisConfig["namingConvention"] {
+  const dictionary = /naming_convention=(\{[\s\S]*\})\)/.exec(metadata ?? "")?.[1];
+  return dictionary === undefined ? { kind: "none" } : { kind: "known", templates: JSON.parse(dictionary) };
+}
+
+function comparable(actions: readonly Action[], it: GoldenCase): readonly string[] {
+  const lines = actions.map((action) => describeAction(normalised(action)));
+  // Each row of bulk_insert is a statement of its own in the printed SQL.
+  const distinct = lines.filter((line, index) => !line.startsWith("insert ") || line !== lines[index - 1]);
+  return it.tags.includes("unordered") ? distinct.sort() : distinct;
+}
+
+function normalised(action: Action): Action {
+  switch (action.kind) {
+    case "createTable":
+      return { ...action, columns: action.columns.map(normalColumn) };
+    case "addColumn":
+      return { ...action, column: normalColumn(action.column) };
+    case "alterColumnType":
+      return { ...action, type: typeAsParsed(action.type) };
+    case "createDomain":
+      return { ...action, base: typeAsParsed(action.base) };
+    case "dropIndex":
+      // The SQL does not name the table.
+      return { ...action, table: null };
+    default:
+      return action;
+  }
+}
+
+/** Nothing written and NULL are the same; types are compared as PostgreSQL reads them (DECIMAL is NUMERIC). */
+function normalColumn(column: ColumnDefinition): ColumnDefinition {
+  const nullable = column.nullable?.known === true && column.nullable.value ? null : column.nullable;
+  return { ...column, nullable, type: typeAsParsed(column.type) };
+}
+
+function typeAsParsed(type: Static<string>): Static<string> {
+  if (!type.known) return type;
+  const sql = `ALTER TABLE t ALTER c TYPE ${type.value}`;
+  const [first] = sqlToActions({ text: sql, pieces: [], span: type.span }, parser).flatMap((it) => it.actions);
+  return first?.kind === "alterColumnType" && first.type.known ? known(first.type.value, type.span) : type;
+}
