@@ -29,6 +29,6 @@ export function relativePath(folder: string, path: string): string {
   const to = path.split("/").filter((it) => it !== "");
   let common = 0;
   while (common < from.length && common < to.length && from[common] === to[common]) common++;
-  if (common === 0) return path;
+  if (common === 0 && from.length > 0) return path;
   return [...from.slice(common).map(() => ".."), ...to.slice(common)].join("/") || ".";
 }

@@ -1,7 +1,8 @@
 import { cover, type Span } from "../../base/span.ts";
 import type { Body } from "../../migration/migration-file.ts";
+import { nameArgument } from "../../migration/name-argument.ts";
 import type { Operation } from "../../migration/operation.ts";
-import { asString } from "../../python/as-static.ts";
+import { sqlText } from "../../migration/sql-argument.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { SourceFile } from "../source-file.ts";
 
@@ -69,14 +70,15 @@ function callInFile(operation: Operation): Span | null {
 
 /** What the operation is about, as far as its arguments say it: `users`, `users.email`, the beginning of SQL text. */
 function objectOf(operation: Operation): string {
-  const text = (name: string): string | null => {
-    const value = asString(operation.args.get(name)?.value);
-    return value.known ? value.value : null;
+  const named = (...parameters: readonly string[]): string | null => {
+    const argument = parameters.map((it) => operation.args.get(it)).find((it) => it !== undefined);
+    const name = argument === undefined ? null : nameArgument(argument.value).name;
+    return name?.known === true ? name.value : null;
   };
-  const table = text("table_name") ?? text("source_table") ?? text("old_table_name");
-  const own = text("column_name") ?? text("constraint_name") ?? text("index_name");
+  const table = named("table_name", "source_table", "old_table_name");
+  const own = named("column_name", "constraint_name", "index_name");
   if (table !== null && own !== null) return `${table}.${own}`;
   if (table !== null || own !== null) return table ?? own ?? "";
-  const sql = text("sqltext");
-  return sql === null ? "" : sql.replaceAll(/\s+/g, " ").trim().slice(0, 60);
+  const sql = sqlText(operation.args.get("sqltext")?.value)?.text;
+  return sql?.known === true ? sql.value.replaceAll(/\s+/g, " ").trim().slice(0, 60) : "";
 }
