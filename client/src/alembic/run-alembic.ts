@@ -105,7 +105,8 @@ export async function runAlembic(run: AlembicRun): Promise<RunResult> {
     child.on("close", (code) => {
       clearTimeout(linger);
       end.stop();
-      resolve({ report, exitCode: report.exitCode ?? code, cancelled, notStarted: null });
+      const exitCode = report.exitCode ?? code;
+      resolve({ report: { ...report, exitCode }, exitCode, cancelled, notStarted: null });
     });
   });
 }

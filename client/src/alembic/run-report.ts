@@ -110,7 +110,7 @@ export function failureSentence(report: RunReport, environment: string, named: s
     const actual = mismatch.actual === null ? describeTarget(mismatch.target) : describeIdentity(mismatch.actual);
     return `Nothing was run: the environment "${environment}" is ${named}, but Alembic was about to use ${actual}.`;
   }
-  if (failure === null) return `Alembic ended with exit code ${report.exitCode ?? "unknown"}.`;
+  if (failure === null) return `The command ended with exit code ${report.exitCode ?? "unknown"}; the output says why.`;
   const message = failure.database?.message ?? failure.message;
   const first = message.split("\n")[0]?.replace(/\.$/, "") ?? "";
   switch (failure.kind) {

@@ -146,6 +146,6 @@ describe("runOutcome", () => {
 
   test("a team's own command is judged by its exit code", () => {
     expect(outcome([], 0, { after: ["b2"] }).message).toBe("The command ended well. dev is at b2 (email).");
-    expect(outcome([], 2, { after: [] }).message).toContain("Alembic ended with exit code");
+    expect(outcome([], 2, { after: [] }).message).toContain("The command ended with exit code");
   });
 });

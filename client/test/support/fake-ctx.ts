@@ -1,0 +1,189 @@
+import type { AppliedResult, ProjectInfo, RevisionInfo } from "../../../server/src/lsp/protocol.ts";
+import type { RunOutcome } from "../../src/alembic/run-outcome.ts";
+import type { Ctx } from "../../src/ctx.ts";
+import { DatabaseWatch } from "../../src/database/database-watch.ts";
+import { activeEnvironment, environmentsOf, readEnvironments } from "../../src/database/environments.ts";
+import { readFacts } from "../../src/database/facts.ts";
+import { resolveEnvironment } from "../../src/database/resolve-environment.ts";
+import { createLog } from "../../src/log.ts";
+import { projectPlace } from "../../src/project-place.ts";
+import { type FoundInterpreter, findInterpreter } from "../../src/python/find-interpreter.ts";
+import type { Message } from "../../src/ui.ts";
+import { runner } from "./oracle.ts";
+
+/** How a stand-in for a person answers. Everything that is said and asked is written down. */
+export interface Answers {
+  /** Picks by label, or null for Escape. */
+  pick: (title: string, labels: readonly string[]) => string | null;
+  confirm: boolean;
+  input: string | undefined;
+  /** Called with every progress message; answers true to press "Cancel". */
+  cancel: (message: string) => boolean;
+}
+
+export interface FakeCtx {
+  readonly ctx: Ctx;
+  readonly answers: Answers;
+  readonly said: Message[];
+  readonly confirmations: { readonly message: string; readonly detail: string }[];
+  readonly progress: string[];
+  readonly sql: { readonly title: string; readonly text: string }[];
+  readonly log: string[];
+  readonly stored: Map<string, string>;
+  readonly outcomes: RunOutcome[];
+}
+
+export interface FakeOptions {
+  readonly project: ProjectInfo;
+  /** Newest first. */
+  readonly revisions: readonly RevisionInfo[];
+  readonly python: string;
+  readonly environments?: unknown;
+  readonly command?: readonly string[];
+  readonly trusted?: boolean;
+  readonly projects?: readonly ProjectInfo[];
+}
+
+/** A whole client without an editor: real Alembic, real database, a written-down person, the chain handed in. */
+export function fakeCtx(options: FakeOptions): FakeCtx {
+  const said: Message[] = [];
+  const confirmations: { message: string; detail: string }[] = [];
+  const progress: string[] = [];
+  const sql: { title: string; text: string }[] = [];
+  const lines: string[] = [];
+  const stored = new Map<string, string>();
+  const outcomes: RunOutcome[] = [];
+  const chosen = new Map<string, string>();
+  const projects = options.projects ?? [options.project];
+  const push = (text: string): void => void lines.push(text);
+  const answers: Answers = { pick: () => null, confirm: true, input: undefined, cancel: () => false };
+  const { environments } = readEnvironments(options.environments);
+  const place = (it: ProjectInfo) => projectPlace(it, [it.workingDirectory]);
+  const active: Ctx["environments"]["active"] = (it) =>
+    activeEnvironment(environmentsOf(it, environments), chosen.get(it.id));
+  const resolve: Ctx["environments"]["resolve"] = async (it) => {
+    const { readFile } = await import("node:fs/promises");
+    return resolveEnvironment(active(it), place(it), {
+      readFile: (path) => readFile(path, "utf8").catch(() => null),
+      variables: process.env,
+      secret: async (key) => stored.get(key),
+    });
+  };
+  const applied = async (_: string, rows: readonly string[]): Promise<AppliedResult> =>
+    appliedOf(options.revisions, rows);
+  const database = new DatabaseWatch({
+    projects: () => projects,
+    trusted: () => options.trusted !== false,
+    resolve,
+    read: async ({ target }, it) => {
+      if (target === null) throw new Error("only called with a target");
+      return readFacts(target, { table: it.versionTable, schema: it.versionTableSchema });
+    },
+    applied,
+    later: () => ({ dispose: () => undefined }),
+  });
+  const known = new Map();
+  const ctx: Ctx = {
+    runner,
+    ui: {
+      say: (message) => void said.push(message),
+      confirm: async (question) => {
+        confirmations.push(question);
+        return answers.confirm;
+      },
+      pick: async ({ title, items }) => {
+        const label = answers.pick(
+          title,
+          items.map((it) => it.label),
+        );
+        return items.find((it) => it.label === label)?.value;
+      },
+      input: async ({ validate }) => {
+        const text = answers.input;
+        return text !== undefined && validate?.(text) != null ? undefined : text;
+      },
+      pickFile: async () => undefined,
+      progress: async (_, work) => {
+        const listeners: (() => void)[] = [];
+        const report = (message: string): void => {
+          progress.push(message);
+          if (answers.cancel(message)) for (const it of listeners.splice(0)) it();
+        };
+        return work(report, { onCancel: (listener) => void listeners.push(listener) });
+      },
+      open: async () => undefined,
+      openSql: async (title, text) => void sql.push({ title, text }),
+      copy: async () => undefined,
+      showLog: () => undefined,
+      execute: async () => undefined,
+    },
+    log: createLog({ info: push, warn: push, error: push }),
+    settings: () => ({
+      interpreter: options.python,
+      command: options.command ?? [],
+      environments,
+      environmentProblems: [],
+    }),
+    trusted: () => options.trusted !== false,
+    server: {
+      projects: async () => projects,
+      revisions: async ({ offset, limit }) => ({
+        total: options.revisions.length,
+        revisions: options.revisions.slice(offset, offset + limit),
+      }),
+      applied: ({ project, rows }) => applied(project, rows),
+      statistics: async () => null,
+      onChanged: () => ({ dispose: () => undefined }),
+    },
+    projects: () => projects,
+    activeProject: () => null,
+    place,
+    environments: {
+      of: (it) => environmentsOf(it, environments),
+      active,
+      choose: async (it, name) => void chosen.set(it.id, name),
+      resolve,
+    },
+    database,
+    interpreter: (it): Promise<FoundInterpreter> =>
+      findInterpreter({
+        place: place(it),
+        explicit: { path: options.python, from: "the test" },
+        providers: [],
+        runner,
+        known,
+      }),
+    forgetInterpreters: () => known.clear(),
+    selectInterpreter: async () => undefined,
+    secrets: {
+      get: async (key) => stored.get(key),
+      store: async (key, value) => void stored.set(key, value),
+      delete: async (key) => void stored.delete(key),
+    },
+    runs: {
+      running: new Set(),
+      ended: (outcome) => void outcomes.push(outcome),
+      started: () => undefined,
+      last: () => outcomes.at(-1) ?? null,
+    },
+    loadMoreRevisions: async () => undefined,
+    restartServer: async () => undefined,
+    debugInformation: async () => "",
+  };
+  return { ctx, answers, said, confirmations, progress, sql, log: lines, stored, outcomes };
+}
+
+/** Rows and all their ancestors, as the language server computes it. */
+function appliedOf(revisions: readonly RevisionInfo[], rows: readonly string[]): AppliedResult {
+  const byId = new Map(revisions.map((it) => [it.revision, it]));
+  const found = new Set<string>();
+  const visit = (id: string): void => {
+    const it = byId.get(id);
+    if (it === undefined || found.has(id)) return;
+    found.add(id);
+    for (const parent of [...it.downRevisions, ...it.dependsOn]) visit(parent);
+  };
+  for (const row of rows) visit(row);
+  const pending = revisions.filter((it) => !found.has(it.revision)).map((it) => it.revision);
+  return { applied: [...found], pending: pending.reverse(), unknown: rows.filter((it) => !byId.has(it)) };
+}
