@@ -1,6 +1,6 @@
 import type { Span } from "../base/span.ts";
 import { getAttribute } from "./attribute.ts";
-import { builtinTypes } from "./builtin-types.ts";
+import { builtinType, builtinTypes } from "./builtin-types.ts";
 import { compareOrder } from "./compare.ts";
 import { makeSet } from "./container-methods.ts";
 import { callValue } from "./evaluate-call.ts";
@@ -18,7 +18,19 @@ import { sortValues } from "./sort-values.ts";
 import { argument } from "./string-methods.ts";
 import type { PyValue } from "./value.ts";
 import type { BuiltinCall } from "./values.ts";
-import { answerValue, asIndex, asInteger, bool, builtinValue, int, list, none, truthOf, tuple } from "./values.ts";
+import {
+  answerValue,
+  asIndex,
+  asInteger,
+  bool,
+  builtinName,
+  builtinValue,
+  int,
+  list,
+  none,
+  truthOf,
+  tuple,
+} from "./values.ts";
 
 const nowhere: Span = { start: 0, end: 0 };
 
@@ -34,7 +46,8 @@ export function lookUpBuiltin(run: Run, scope: Scope, name: string, span: Span):
       ? builtinTypes[name]
       : undefined;
   let value: PyValue | undefined;
-  if (call !== undefined) value = builtinValue(run, name, call, nowhere);
+  if (call !== undefined)
+    value = Object.hasOwn(builtinTypes, name) ? builtinType(run, name, call) : builtinValue(run, name, call, nowhere);
   else if (exceptionNames.has(name) || /^[A-Z]\w*(?:Error|Exception)$/.test(name)) value = exceptionClass(run, name);
   if (value !== undefined) run.builtins.set(name, value);
   return value;
@@ -226,7 +239,7 @@ const functions: Readonly<Record<string, BuiltinCall>> = {
   },
   callable(_, [first], site) {
     const type = first?.value.type;
-    if (type === "function" || type === "class") return bool(true, site.call);
+    if (type === "function" || type === "class" || builtinName(first?.value) !== null) return bool(true, site.call);
     return type === undefined || type === "unknown" || type === "host" || type === "instance"
       ? undefined
       : bool(false, site.call);

@@ -1,4 +1,5 @@
-import { makeSet } from "./container-methods.ts";
+import { callMethod, isPlainObject } from "./call-method.ts";
+import { addEntry, makeSet } from "./container-methods.ts";
 import { updateDict } from "./dict-methods.ts";
 import { toText } from "./format-value.ts";
 import { iterate } from "./iterate.ts";
@@ -14,6 +15,7 @@ import {
   enumValueOf,
   int,
   list,
+  none,
   truthOf,
   tuple,
   typeName,
@@ -98,12 +100,40 @@ export const builtinTypes: Readonly<Record<string, BuiltinCall>> = {
   },
 };
 
+/** A type with its methods as attributes: `str.upper`, `dict.fromkeys`. */
+export function builtinType(run: Run, name: string, call: BuiltinCall): PyValue {
+  const value = builtinValue(run, name, call, { start: 0, end: 0 });
+  const attribute = (method: string, at: PyValue["span"]): PyValue | undefined => {
+    if (method === "__name__") return plainString(name, at);
+    if (name === "dict" && method === "fromkeys") return builtinValue(run, "dict.fromkeys", fromKeys, at);
+    if (method.startsWith("__")) return undefined;
+    return builtinValue(
+      run,
+      `${name}.${method}`,
+      (_, [first, ...rest], site) =>
+        first === undefined || !isPlainObject(first.value)
+          ? undefined
+          : callMethod(run, first.value, method, rest, site.call, site),
+      at,
+    );
+  };
+  return { ...value, object: Object.assign(value.object, { attribute }) };
+}
+
+const fromKeys: BuiltinCall = (run, [keys, value], site) => {
+  if (keys === undefined) return undefined;
+  const items = iterate(run, keys.value, site.call);
+  const dict: PyDict = { type: "dict", entries: [], open: items.open, span: site.call };
+  for (const it of items.elements) addEntry(run, dict, it, value?.value ?? none(site.call));
+  return dict;
+};
+
 function typeValue(run: Run, name: string, span: PyValue["span"]): PyValue {
   const call = Object.hasOwn(builtinTypes, name) ? builtinTypes[name] : undefined;
   const made = run.builtins.get(name);
   if (made !== undefined) return made;
   if (call === undefined) return unknown("unsupported", `type of a ${name}`, span);
-  const value = builtinValue(run, name, call, span);
+  const value = builtinType(run, name, call);
   run.builtins.set(name, value);
   return value;
 }

@@ -14,7 +14,7 @@ import { loosen } from "./loosen.ts";
 import type { Run } from "./run.ts";
 import { callSite, derived, shortText, siteAt, step, unknown, unknownBecause, valueSpan } from "./run.ts";
 import type { Scope } from "./scope.ts";
-import { assignName } from "./scope.ts";
+import { assignName, deleteName } from "./scope.ts";
 import type { Expression, For, If, Match, Statement, Try, While, With } from "./syntax.ts";
 import type { PyValue } from "./value.ts";
 import { none } from "./values.ts";
@@ -167,6 +167,7 @@ export function executeTry(run: Run, scope: Scope, statement: Try, boundary: Bou
       if (handler.name !== null)
         assignName(run, scope, handler.name, completion.exception ?? none(valueSpan(run, handler.span)));
       completion = executeBlock(run, scope, handler.body, boundary);
+      if (handler.name !== null) deleteName(run, scope, handler.name);
     }
   } else {
     if (completion.type === "normal") completion = executeBlock(run, scope, statement.orElse, boundary);

@@ -170,14 +170,14 @@ function floatDigits(value: number, spec: Specification): string | null {
   switch (spec.type) {
     case "f":
     case "F":
-      return value >= 1e21 ? null : value.toFixed(precision);
+      return value >= 1e21 ? null : fixed(value, precision);
     case "%": {
       const scaled = value * 100;
-      return scaled >= 1e21 ? null : `${scaled.toFixed(precision)}%`;
+      return scaled >= 1e21 ? null : `${fixed(scaled, precision)}%`;
     }
     case "e":
     case "E": {
-      const text = value.toExponential(precision).replace(/e([-+])(\d)$/, "e$10$2");
+      const text = exponential(value, precision).replace(/e([-+])(\d)$/, "e$10$2");
       return spec.type === "E" ? text.toUpperCase() : text;
     }
     case "g":
@@ -193,15 +193,34 @@ function floatDigits(value: number, spec: Specification): string | null {
   }
 }
 
+/** Of two numbers that are equally near Python takes the even one, JavaScript the larger one. */
+function isTie(digits: string, kept: number): boolean {
+  return /^50*$/.test(digits.slice(kept)) && /[02468]/.test(digits.charAt(kept - 1));
+}
+
+function fixed(value: number, precision: number): string {
+  const exact = value.toFixed(Math.min(precision + 30, 100));
+  const point = exact.indexOf(".");
+  const digits = exact.replace(".", "");
+  if (!isTie(digits, point + precision)) return value.toFixed(precision);
+  return precision === 0 ? exact.slice(0, point) : exact.slice(0, point + 1 + precision);
+}
+
+function exponential(value: number, precision: number): string {
+  const [exact = "", power = ""] = value.toExponential(Math.min(precision + 30, 100)).split("e");
+  if (!isTie(exact.replace(".", ""), precision + 1)) return value.toExponential(precision);
+  return `${precision === 0 ? exact.charAt(0) : exact.slice(0, precision + 2)}e${power}`;
+}
+
 function general(value: number, precision: number): string {
   if (value === 0) return "0";
-  const exponent = Number(value.toExponential(precision - 1).split("e")[1]);
+  const exponent = Number(exponential(value, precision - 1).split("e")[1]);
   if (exponent < -4 || exponent >= precision) {
-    const [digits = "", power = "+0"] = value.toExponential(precision - 1).split("e");
+    const [digits = "", power = "+0"] = exponential(value, precision - 1).split("e");
     const shown = digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits;
     return `${shown}e${power.charAt(0)}${power.slice(1).padStart(2, "0")}`;
   }
-  const text = value.toFixed(Math.max(precision - 1 - exponent, 0));
+  const text = fixed(value, Math.max(precision - 1 - exponent, 0));
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 

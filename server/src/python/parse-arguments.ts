@@ -18,8 +18,12 @@ export function readArguments(reading: Reading, list: RawNode): ReadArguments {
   const args: Expression[] = [];
   const keywords: Keyword[] = [];
   let group: RawNode[] = [];
+  /** `f(x for a, b in c)`: the commas between `for` and `in` separate no arguments. */
+  let inTargets = false;
   for (const node of list.children) {
-    if (node.name === "," || node.name === ")") {
+    if (node.name === "for") inTargets = true;
+    else if (node.name === "in") inTargets = false;
+    if ((node.name === "," && !inTargets) || node.name === ")") {
       readArgument(reading, group, args, keywords);
       group = [];
     } else if (node.name !== "(") {
