@@ -4,6 +4,7 @@ import { columnOf } from "../migration/column-call.ts";
 import { type SymbolicCall, symbolicOf } from "../migration/symbolic.ts";
 import type { ColumnDefinition, ConstraintDefinition } from "../postgres/action.ts";
 import type { QualifiedName } from "../postgres/name.ts";
+import { quoteIdentifier } from "../postgres/quote-identifier.ts";
 import type { PyValue } from "../python/value.ts";
 import { type ColumnType, columnType } from "./column-type.ts";
 import { columnForeignKey, constraintOf, readConstraintCall } from "./constraint-reading.ts";
@@ -32,6 +33,8 @@ export interface ColumnReading {
   readonly foreignKeys: readonly ConstraintDefinition[];
   /** CHECKs written with the column. */
   readonly checks: readonly ConstraintDefinition[];
+  /** The CHECK of a non-native Enum, which stands behind the columns. */
+  readonly typeChecks: readonly ConstraintDefinition[];
   /** Place of `unique=…`, `index=…`, `primary_key=…`, or of the column. */
   place(flag: "unique" | "index" | "primary_key"): Span;
   readonly span: Span;
@@ -86,7 +89,8 @@ export function readColumn(argument: Argument, table: QualifiedName, context: Em
     comment: readText(keyword("comment")),
     isSystem: isSet(keyword("system")),
     foreignKeys: column.foreignKeys.flatMap((it) => columnForeignKey(it, name, table, convention) ?? []),
-    checks: [...checks.map((it) => ({ ...it, columns: [name] })), ...typeChecks(type, name, table, context, span)],
+    checks: checks.map((it) => ({ ...it, columns: [name] })),
+    typeChecks: typeCheck(type, name, table, context, span),
     place: (flag) => (column.keywords.has(flag) ? wholeArgument(keyword(flag)) : span),
     span,
     open,
@@ -103,7 +107,7 @@ function autoincrementOf(argument: Argument): ColumnReading["autoincrement"] {
 }
 
 /** The CHECK of a non-native Enum with `create_constraint=True`. */
-function typeChecks(
+export function typeCheck(
   type: ColumnType,
   column: Static<string>,
   table: QualifiedName,
@@ -115,12 +119,10 @@ function typeChecks(
   const list = labels.known ? labels.value.map((it) => `'${it.replaceAll("'", "''")}'`).join(", ") : "";
   const expression: Static<string> =
     labels.known && column.known
-      ? known(`${column.value} IN (${list})`, span)
+      ? known(`${quoteIdentifier(column.value)} IN (${list})`, span)
       : notKnown({ reason: "unsupported", detail: "the labels of the Enum" }, span);
   const given = name === null ? null : readName(name);
-  return [
-    constraintOf("check", table, context.config.namingConvention, { given, columns: [column], expression, span }),
-  ];
+  return [constraintOf("check", table, context.config.namingConvention, { given, columns: [], expression, span })];
 }
 
 function unknownColumn(why: Unknown, span: Span): ColumnReading {
@@ -138,6 +140,7 @@ function unknownColumn(why: Unknown, span: Span): ColumnReading {
     isSystem: false,
     foreignKeys: [],
     checks: [],
+    typeChecks: [],
     place: () => span,
     span,
     open: why,
@@ -179,7 +182,11 @@ function serialType(column: ColumnReading, serial: boolean | Unknown): Static<st
 }
 
 /** NOT NULL as SQLAlchemy prints it: `nullable` as written, else "not part of the primary key". */
-export function effectiveNullable(column: ColumnReading, inPrimaryKey: Static<boolean>): Static<boolean> {
+export function effectiveNullable(column: ColumnReading, inPrimaryKey: Static<boolean>): Static<boolean> | null {
+  // With Identity NOT NULL is never printed, as PostgreSQL implies it.
+  if (column.default.kind === "identity") {
+    return column.nullable === null || (column.nullable.known && !column.nullable.value) ? null : column.nullable;
+  }
   if (column.nullable !== null) return column.nullable;
   if (inPrimaryKey.known) return known(!inPrimaryKey.value, column.span);
   return notKnown(inPrimaryKey.why, column.span);

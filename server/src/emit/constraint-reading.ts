@@ -191,9 +191,12 @@ function references(
   };
 }
 
+/** ON DELETE or ON UPDATE; null for the default, NO ACTION. */
 export function phrase(argument: Argument): string | null {
   const text = readText(argument);
-  return text?.known ? text.value : null;
+  if (!text?.known) return null;
+  const words = text.value.toUpperCase();
+  return words === "NO ACTION" ? null : words;
 }
 
 /** `schema.table.column`: everything before the last two parts is the schema. */

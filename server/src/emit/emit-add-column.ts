@@ -2,6 +2,7 @@ import type { Span } from "../base/span.ts";
 import { known, type Static } from "../base/static.ts";
 import type { ConstraintDefinition } from "../postgres/action.ts";
 import type { QualifiedName } from "../postgres/name.ts";
+import { existenceFlag } from "./alembic-features.ts";
 import { type ColumnReading, columnDefinition, effectiveNullable, readColumn } from "./column-reading.ts";
 import { type Draft, draft, type Emitter } from "./emit-context.ts";
 import { columnIndex } from "./index-reading.ts";
@@ -32,13 +33,12 @@ export const emitAddColumn: Emitter = (operation, context) => {
     // The name and NOT VALID of the key are lost when it is written with the column.
     ...(inlineReference ? column.foreignKeys.map((it) => ({ ...it, name: null, notValid: false })) : []),
   ];
-  const [ownChecks, typeChecks] = splitChecks(column);
   const added = draft(
     {
       kind: "addColumn",
       table,
-      column: { ...definition, constraints: [...inline, ...ownChecks] },
-      ifNotExists: isSet(argumentOf(operation, "if_not_exists")),
+      column: { ...definition, constraints: [...inline, ...column.checks] },
+      ifNotExists: existenceFlag(argumentOf(operation, "if_not_exists"), "columnExistence", context.config),
     },
     call,
     operation.openArguments ?? column.open,
@@ -48,7 +48,7 @@ export const emitAddColumn: Emitter = (operation, context) => {
     added,
     ...(inlineReference ? [] : column.foreignKeys.map((it) => constraintDraft(table, it))),
     ...uniqueFlag(column, table, context).map((it) => constraintDraft(table, it)),
-    ...typeChecks.map((it) => constraintDraft(table, it)),
+    ...column.typeChecks.map((it) => constraintDraft(table, it)),
     ...columnIndex(column, table, context.config.namingConvention).map((it) => draft(it.index, it.span)),
     ...(comment === null ? [] : [draft(comment.action, comment.span)]),
     ...openFlags(column, table),
@@ -73,14 +73,6 @@ function primaryKey(column: ColumnReading): ConstraintDefinition {
   };
 }
 
-/** CHECKs given as items are written with the column; the CHECK of an Enum is a statement of its own. */
-function splitChecks(
-  column: ColumnReading,
-): readonly [own: readonly ConstraintDefinition[], ofType: readonly ConstraintDefinition[]] {
-  if (column.type.check === null) return [column.checks, []];
-  return [column.checks.slice(0, -1), column.checks.slice(-1)];
-}
-
 /** `unique=` and `index=` whose value is not known may add a constraint or an index. */
 function openFlags(column: ColumnReading, table: QualifiedName): readonly Draft[] {
   const flags: readonly ["unique" | "index", Static<boolean> | null][] = [
@@ -98,13 +90,13 @@ function unknownOn(table: QualifiedName, why: NonNullable<Draft["gap"]>, span: S
 }
 
 /** `op.drop_column`. */
-export const emitDropColumn: Emitter = (operation) => [
+export const emitDropColumn: Emitter = (operation, context) => [
   draft(
     {
       kind: "dropColumn",
       table: tableOf(operation),
       column: requiredName(argumentOf(operation, "column_name"), "the name of the column"),
-      ifExists: isSet(argumentOf(operation, "if_exists")),
+      ifExists: existenceFlag(argumentOf(operation, "if_exists"), "columnExistence", context.config),
       cascade: false,
     },
     operation.site.call,

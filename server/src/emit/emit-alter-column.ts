@@ -1,9 +1,10 @@
-import type { Static } from "../base/static.ts";
+import type { Span } from "../base/span.ts";
+import { notKnown, type Static } from "../base/static.ts";
 import type { Operation } from "../migration/operation.ts";
 import type { ActionKind } from "../postgres/action.ts";
 import type { QualifiedName } from "../postgres/name.ts";
+import { typeCheck } from "./column-reading.ts";
 import { columnType } from "./column-type.ts";
-import { constraintOf } from "./constraint-reading.ts";
 import { constraintDraft } from "./emit-add-column.ts";
 import { type Draft, draft, type EmitContext, type Emitter } from "./emit-context.ts";
 import {
@@ -28,6 +29,7 @@ export const emitAlterColumn: Emitter = (operation, context) => {
   const table = tableOf(operation);
   const column = requiredName(argumentOf(operation, "column_name"), "the name of the column");
   const changes: Draft[] = [
+    ...oldCheck(operation, table, column, context),
     ...typeChange(operation, table, column),
     ...nullability(operation, table, column),
     ...defaultChange(operation, table, column),
@@ -103,6 +105,25 @@ function rename(operation: Operation, table: QualifiedName, column: Static<strin
     : [draft({ kind: "renameColumn", table, column, newName }, wholeArgument(argument))];
 }
 
+/** The CHECK of a non-native Enum that was the type: it is dropped before the type changes. */
+function oldCheck(
+  operation: Operation,
+  table: QualifiedName,
+  column: Static<string>,
+  context: EmitContext,
+): readonly Draft[] {
+  const argument = argumentOf(operation, "existing_type");
+  if (isAbsent(argument) || isAbsent(argumentOf(operation, "type_"))) return [];
+  const span = wholeArgument(argument);
+  return typeCheck(columnType(argument), column, table, context, span).map((it) =>
+    draft({ kind: "dropConstraint", table, name: it.name ?? unnamed(span), ifExists: false, cascade: false }, span),
+  );
+}
+
+function unnamed(span: Span): Static<string> {
+  return notKnown({ reason: "syntax", detail: "the constraint has no name" }, span);
+}
+
 /** The CHECK of a non-native Enum that becomes the type. */
 function newCheck(
   operation: Operation,
@@ -112,9 +133,6 @@ function newCheck(
 ): readonly Draft[] {
   const argument = argumentOf(operation, "type_");
   if (isAbsent(argument)) return [];
-  const { check } = columnType(argument);
-  if (check === null) return [];
-  const given = check.name === null ? null : readName(check.name);
-  const options = { given, columns: [column], span: argument.span };
-  return [constraintDraft(table, constraintOf("check", table, context.config.namingConvention, options))];
+  const checks = typeCheck(columnType(argument), column, table, context, wholeArgument(argument));
+  return checks.map((it) => constraintDraft(table, it));
 }

@@ -12,7 +12,15 @@ import {
   emitCreateUniqueConstraint,
   emitDropConstraint,
 } from "./emit-constraint.ts";
-import { type EmitContext, type Emitter, type RunState, startRun, unknownDraft } from "./emit-context.ts";
+import {
+  type Draft,
+  draft,
+  type EmitContext,
+  type Emitter,
+  type RunState,
+  startRun,
+  unknownDraft,
+} from "./emit-context.ts";
 import { emitCreateTable } from "./emit-create-table.ts";
 import { emitExecute, emitStaticOutput } from "./emit-execute.ts";
 import { emitCreateIndex, emitDropIndex } from "./emit-index.ts";
@@ -20,6 +28,7 @@ import { emitOpaque } from "./emit-opaque.ts";
 import { emitSchemaCreate, emitSchemaDrop } from "./emit-schema-object.ts";
 import { emitDropTable, emitRenameTable } from "./emit-table.ts";
 import type { Statement } from "./statement.ts";
+import { tableOf } from "./table-name.ts";
 
 const emitters: Readonly<Record<Directive, Emitter>> = {
   add_column: emitAddColumn,
@@ -70,6 +79,32 @@ export function emitBody(body: Body, context: EmitContext, run: RunState = start
   return statements;
 }
 
+/**
+ * `batch_alter_table(recreate="always")` builds a new table, copies the rows, drops the old one and renames: nothing of what the block says is sent
+ * as it is. What reaches the database at once (`batch_op.execute`) is not part of it.
+ */
+function rebuiltTable(operation: Operation): Draft | null {
+  const recreate = operation.batch?.args.get("recreate")?.value;
+  if (recreate === undefined || !fromBlock(operation)) return null;
+  if (recreate.type === "str" && (recreate.value === "auto" || recreate.value === "never")) return null;
+  const why = { reason: "unsupported", detail: "the table is built anew by batch mode" } as const;
+  return draft(
+    { kind: "unknown", why, touches: [tableOf(operation, tableParameter(operation))] },
+    operation.site.call,
+    why,
+  );
+}
+
+function tableParameter(operation: Operation): string {
+  return operation.directive === "create_foreign_key" ? "source_table" : "table_name";
+}
+
+function fromBlock(operation: Operation): boolean {
+  return operation.args.get(tableParameter(operation))?.passed === "batch";
+}
+
 function emitOperation(operation: Operation, context: EmitContext, run: RunState): readonly Statement[] {
-  return emitters[operation.directive](operation, context, run).map((it) => ({ ...it, operation }));
+  const rebuilt = operation.batch === null ? null : rebuiltTable(operation);
+  const drafts = rebuilt === null ? emitters[operation.directive](operation, context, run) : [rebuilt];
+  return drafts.map((it) => ({ ...it, operation }));
 }

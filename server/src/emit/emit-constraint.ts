@@ -2,6 +2,7 @@ import { notKnown, type Static } from "../base/static.ts";
 import type { Operation } from "../migration/operation.ts";
 import type { ConstraintDefinition } from "../postgres/action.ts";
 import type { QualifiedName } from "../postgres/name.ts";
+import { existenceFlag } from "./alembic-features.ts";
 import { columnName } from "./column-name.ts";
 import { constraintOf, exclusionColumns, phrase } from "./constraint-reading.ts";
 import { type Draft, draft, type EmitContext, type Emitter } from "./emit-context.ts";
@@ -94,7 +95,7 @@ export const emitDropConstraint: Emitter = (operation, context) => {
         kind: "dropConstraint",
         table,
         name: name ?? notKnown({ reason: "syntax", detail: "the constraint has no name" }, call),
-        ifExists: isSet(argumentOf(operation, "if_exists")),
+        ifExists: existenceFlag(argumentOf(operation, "if_exists"), "constraintExistence", context.config),
         cascade: false,
       },
       call,

@@ -1,8 +1,9 @@
 import type { Operation } from "../migration/operation.ts";
 import type { ActionKind } from "../postgres/action.ts";
+import { existenceFlag } from "./alembic-features.ts";
 import { type Draft, draft, type EmitContext, type Emitter, type RunState } from "./emit-context.ts";
 import type { EnumType } from "./enum-type.ts";
-import { type Argument, argumentOf, isSet, readText } from "./read-argument.ts";
+import { type Argument, argumentOf, readText } from "./read-argument.ts";
 import { tableOf } from "./table-name.ts";
 import { readTable, type TableReading } from "./table-reading.ts";
 
@@ -14,7 +15,7 @@ export const emitCreateTable: Emitter = (operation, context, run) => {
     items,
     {
       comment: readText(argumentOf(operation, "comment")),
-      ifNotExists: isSet(argumentOf(operation, "if_not_exists")),
+      ifNotExists: existenceFlag(argumentOf(operation, "if_not_exists"), "tableExistence", context.config),
       prefixes: argumentOf(operation, "prefixes"),
       partitionBy: argumentOf(operation, "postgresql_partition_by"),
       inherits: argumentOf(operation, "postgresql_inherits"),

@@ -1,4 +1,5 @@
 import { notKnown } from "../base/static.ts";
+import { existenceFlag } from "./alembic-features.ts";
 import { draft, type Emitter } from "./emit-context.ts";
 import { indexOf } from "./index-reading.ts";
 import { argumentOf, isAbsent, isSet, readElements, readName, requiredName, whyOf } from "./read-argument.ts";
@@ -25,12 +26,13 @@ export const emitCreateIndex: Emitter = (operation, context) => {
       option: (name) => argumentOf(operation, name),
       span: operation.site.call,
     },
-    context.config.namingConvention,
+    context,
   );
-  return [draft(index, operation.site.call, operation.openArguments)];
+  const ifNotExists = existenceFlag(argumentOf(operation, "if_not_exists"), "indexExistence", context.config);
+  return [draft({ ...index, ifNotExists }, operation.site.call, operation.openArguments)];
 };
 
-export const emitDropIndex: Emitter = (operation) => {
+export const emitDropIndex: Emitter = (operation, context) => {
   const table = argumentOf(operation, "table_name");
   const schema = readName(argumentOf(operation, "schema"))?.name ?? null;
   return [
@@ -40,7 +42,7 @@ export const emitDropIndex: Emitter = (operation) => {
         index: { schema, name: requiredName(argumentOf(operation, "index_name"), "the name of the index") },
         table: isAbsent(table) ? null : tableOf(operation),
         concurrently: isSet(argumentOf(operation, "postgresql_concurrently")),
-        ifExists: isSet(argumentOf(operation, "if_exists")),
+        ifExists: existenceFlag(argumentOf(operation, "if_exists"), "indexExistence", context.config),
         cascade: false,
       },
       operation.site.call,

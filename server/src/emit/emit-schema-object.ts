@@ -46,14 +46,19 @@ function isMetaData(symbolic: Symbolic | undefined): boolean {
   return symbolic?.kind === "call" && symbolic.path === "sqlalchemy.MetaData";
 }
 
+function isDialectType(operation: Operation): boolean {
+  const symbolic = symbolicOf(argumentOf(operation, "target").value);
+  return symbolic?.kind === "call" && (symbolic.path?.startsWith("sqlalchemy.dialects.postgresql.") ?? false);
+}
+
 function wholeMetadata(operation: Operation): Draft {
   return unknownDraft({ reason: "import", detail: "all tables of the metadata" }, operation.site.call);
 }
 
-/** `checkfirst` asks the database before; its default is True for everything of a MetaData and for types of SQLAlchemy 2.1, else False. */
+/** `checkfirst` asks the database before; its default is True for a MetaData and for the types of the PostgreSQL dialect, else False. */
 function checksFirst(operation: Operation): boolean {
   const argument = argumentOf(operation, "checkfirst");
-  if (isAbsent(argument)) return /_all$/.test(operation.name);
+  if (isAbsent(argument)) return /_all$/.test(operation.name) || isDialectType(operation);
   const flag = readFlag(argument);
   return flag !== null && (!flag.known || isSet(argument));
 }

@@ -1,14 +1,15 @@
+import { existenceFlag } from "./alembic-features.ts";
 import { draft, type Emitter } from "./emit-context.ts";
-import { argumentOf, isSet, requiredName } from "./read-argument.ts";
+import { argumentOf, requiredName } from "./read-argument.ts";
 import { tableOf } from "./table-name.ts";
 
 /** `op.drop_table`: DROP TABLE without CASCADE; types stay. */
-export const emitDropTable: Emitter = (operation) => [
+export const emitDropTable: Emitter = (operation, context) => [
   draft(
     {
       kind: "dropTable",
       table: tableOf(operation),
-      ifExists: isSet(argumentOf(operation, "if_exists")),
+      ifExists: existenceFlag(argumentOf(operation, "if_exists"), "tableExistence", context.config),
       cascade: false,
     },
     operation.site.call,

@@ -69,7 +69,7 @@ function printSymbolic(symbolic: Symbolic): Printed {
       return printBinary(symbolic.operator, symbolic.left, symbolic.right);
     case "unary": {
       const operand = printSymbolic(symbolic.operand);
-      return symbolic.operator === "~" ? join(["NOT (", operand, ")"]) : join([symbolic.operator, operand]);
+      return symbolic.operator === "~" ? negated(operand, symbolic.operand) : join([symbolic.operator, operand]);
     }
     case "attribute": {
       const column = columnOfSymbolic(symbolic, symbolic.span);
@@ -80,6 +80,22 @@ function printSymbolic(symbolic: Symbolic): Printed {
     case "subscript":
       return unread("an index in an expression");
   }
+}
+
+const opposites: Readonly<Record<string, string>> = {
+  "==": "!=",
+  "!=": "==",
+  "<": ">=",
+  "<=": ">",
+  ">": "<=",
+  ">=": "<",
+};
+
+/** NOT: comparisons turn around, lists of conditions get parentheses. */
+function negated(printed: Printed, operand: Symbolic | undefined): Printed {
+  if (operand?.kind !== "binary") return join(["NOT ", printed]);
+  const opposite = opposites[operand.operator];
+  return opposite === undefined ? join(["NOT (", printed, ")"]) : printBinary(opposite, operand.left, operand.right);
 }
 
 const operators: Readonly<Record<string, string>> = {
@@ -140,15 +156,18 @@ function printLibraryCall(call: SymbolicCall, path: string): Printed {
     case "sqlalchemy.type_coerce":
       return printValue(first.value);
     case "sqlalchemy.cast": {
-      const type = columnType(args.get("second")).text;
-      return type.known ? join(["CAST(", printValue(first.value), ` AS ${type.value})`]) : { why: type.why };
+      const { text: type, affinity } = columnType(args.get("second"));
+      if (!type.known) return { why: type.why };
+      // A string is taken as a value of the type: a number is printed bare.
+      const isNumber = affinity !== "other" && affinity !== "unknown" && first.value?.type === "str";
+      return join(["CAST(", printValue(first.value, isNumber ? "sql" : "literal"), ` AS ${type.value})`]);
     }
     case "sqlalchemy.and_":
       return printList(positional(call), " AND ");
     case "sqlalchemy.or_":
       return printList(positional(call), " OR ");
     case "sqlalchemy.not_":
-      return join(["NOT (", printValue(first.value), ")"]);
+      return negated(printValue(first.value), symbolicOf(first.value));
     default:
       return path.startsWith(functionPrefix)
         ? printFunction(path.slice(functionPrefix.length), call)

@@ -1,11 +1,14 @@
 import type { Span } from "../base/span.ts";
 import { notKnown, type Static } from "../base/static.ts";
+import { sqlText } from "../migration/sql-argument.ts";
 import { type SymbolicCall, symbolicOf } from "../migration/symbolic.ts";
 import type { CreateIndex } from "../postgres/action.ts";
 import type { QualifiedName } from "../postgres/name.ts";
+import { sqlToActions } from "../postgres/sql-to-actions.ts";
 import type { NamingConvention } from "../project/project-config.ts";
 import { columnName, columnOfSymbolic } from "./column-name.ts";
 import type { ColumnReading } from "./column-reading.ts";
+import type { EmitContext } from "./emit-context.ts";
 import { expressionText } from "./expression-text.ts";
 import { conventionName, type GivenName } from "./naming-convention.ts";
 import { type Argument, isAbsent, isSet, readElements, readName, readText, whyOf } from "./read-argument.ts";
@@ -22,9 +25,9 @@ export interface IndexInput {
 }
 
 /** CREATE INDEX from what `op.create_index` or an Index object says. */
-export function indexOf(input: IndexInput, convention: NamingConvention): CreateIndex {
+export function indexOf(input: IndexInput, context: EmitContext): CreateIndex {
   const { option, table, given, span } = input;
-  const columns = input.elements.map(indexColumn);
+  const columns = input.elements.map((it) => indexColumn(it, context));
   const all = input.open === null ? columns : [...columns, input.open];
   // The convention takes the whole text of an expression for its name; such names are left unknown.
   const named = all.map(
@@ -33,7 +36,7 @@ export function indexOf(input: IndexInput, convention: NamingConvention): Create
   const method = readText(option("postgresql_using"));
   return {
     kind: "createIndex",
-    name: conventionName(convention, "ix", given, { table, columns: named, span }),
+    name: conventionName(context.config.namingConvention, "ix", given, { table, columns: named, span }),
     table,
     columns: all,
     include: (readElements(option("postgresql_include"))?.elements ?? []).map(columnName),
@@ -47,25 +50,35 @@ export function indexOf(input: IndexInput, convention: NamingConvention): Create
 }
 
 /** The column of an element; null for an expression. `column.desc()` is the column. */
-function indexColumn(argument: Argument): Static<string> | null {
+function indexColumn(argument: Argument, context: EmitContext): Static<string> | null {
   const direct = readName(argument)?.name;
   const symbolic = symbolicOf(argument.value);
   if (symbolic === undefined)
     return direct ?? notKnown(whyOf(argument.value, "a column that is not known"), argument.span);
   if (direct?.known) return direct;
+  const text = sqlText(argument.value);
+  if (text !== undefined) return text.text.known ? columnOfText(text.text.value, argument, context) : text.text;
   const { base, methods } = methodChain(symbolic);
   const onlyOrder = methods.every((it) => /^(desc|asc|nulls_?first|nulls_?last)$/.test(it.name));
   if (!onlyOrder) return null;
   const isWrapped = base.kind === "call" && /^sqlalchemy\.(desc|asc|nulls_?first|nulls_?last)$/.test(base.path ?? "");
   if (isWrapped) {
     const inner = base.args[0];
-    return inner === undefined ? null : indexColumn({ value: inner.value, span: inner.span });
+    return inner === undefined ? null : indexColumn({ value: inner.value, span: inner.span }, context);
   }
   return columnOfSymbolic(base, argument.span);
 }
 
+/** `sa.text("created_at DESC")` is a column, `sa.text("lower(name)")` is not: PostgreSQL's parser tells. */
+function columnOfText(text: string, argument: Argument, context: EmitContext): Static<string> | null {
+  const source = { text: `CREATE INDEX ON t (${text})`, pieces: [], span: argument.span };
+  const [action, ...more] = sqlToActions(source, context.parser).flatMap((it) => it.actions);
+  if (action?.kind !== "createIndex" || more.length > 0 || action.columns.length !== 1) return null;
+  return action.columns[0] ?? null;
+}
+
 /** `sa.Index("ix", "a", unique=True)`. */
-export function readIndexCall(call: SymbolicCall, table: QualifiedName, convention: NamingConvention): CreateIndex {
+export function readIndexCall(call: SymbolicCall, table: QualifiedName, context: EmitContext): CreateIndex {
   const args = callArguments(call, ["name"]);
   return indexOf(
     {
@@ -76,7 +89,7 @@ export function readIndexCall(call: SymbolicCall, table: QualifiedName, conventi
       option: (name) => args.get(name),
       span: call.span,
     },
-    convention,
+    context,
   );
 }
 

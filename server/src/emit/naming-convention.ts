@@ -2,6 +2,7 @@ import type { Span } from "../base/span.ts";
 import { known, notKnown, type Static } from "../base/static.ts";
 import type { QualifiedName } from "../postgres/name.ts";
 import type { NamingConvention } from "../project/project-config.ts";
+import { shortenedName } from "./shortened-name.ts";
 
 export type ConventionKind = "ix" | "uq" | "ck" | "fk" | "pk";
 
@@ -28,7 +29,7 @@ export function conventionName(
   given: GivenName,
   parts: NameParts,
 ): Static<string> | null {
-  if (given?.final === true) return given.name;
+  if (given?.final === true) return shortened(given.name);
   if (convention.kind === "unknown") {
     if (given !== null) return given.name;
     return notKnown({ reason: "import", detail: convention.detail }, parts.span);
@@ -39,7 +40,11 @@ export function conventionName(
   if (given !== null && !usesName) return given.name;
   // SQLAlchemy refuses to make up a constraint_name: the statement fails, so no name is claimed.
   if (given === null && usesName) return null;
-  return fill(template, given?.name ?? null, parts);
+  return shortened(fill(template, given?.name ?? null, parts));
+}
+
+function shortened(name: Static<string>): Static<string> {
+  return name.known ? { ...name, value: shortenedName(name.value) } : name;
 }
 
 const classNames: Readonly<Record<ConventionKind, string>> = {

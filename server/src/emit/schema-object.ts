@@ -37,7 +37,7 @@ export function createObjectDrafts(
   if (path === "sqlalchemy.Sequence") return [draft({ kind: "createSequence", sequence: objectName(symbolic) }, span)];
   if (path === "sqlalchemy.dialects.postgresql.DOMAIN") return [domainDraft(symbolic, span)];
   if (path === "sqlalchemy.Index") {
-    const index = readIndexCall(symbolic, indexTable(symbolic), options.context.config.namingConvention);
+    const index = readIndexCall(symbolic, indexTable(symbolic), options.context);
     return [draft({ ...index, ifNotExists }, span)];
   }
   const table = tableOfSymbolic(symbolic);

@@ -51,7 +51,7 @@ export function readTable(
       const constraint = readConstraintCall(symbolic, table, convention);
       if (constraint !== null) explicit.push({ constraint, serial: symbolic.serial });
     } else if (symbolic?.kind === "call" && path === "sqlalchemy.Index") {
-      indexes.push({ index: readIndexCall(symbolic, table, convention), span: symbolic.span });
+      indexes.push({ index: readIndexCall(symbolic, table, context), span: symbolic.span });
     } else if (item.value?.type !== "none") {
       open ??= whyOf(item.value, "an item of the table that is not known");
     }
@@ -75,7 +75,7 @@ export function readTable(
       });
       return columnDefinition(column, { serial, nullable: effectiveNullable(column, inKey) });
     });
-  const implicit = columns.flatMap((it) => [...uniqueFlag(it, table, context), ...it.foreignKeys]);
+  const implicit = columns.flatMap((it) => [...uniqueFlag(it, table, context), ...it.typeChecks, ...it.foreignKeys]);
   return {
     create: {
       kind: "createTable",
@@ -154,7 +154,12 @@ function flagPrimaryKey(
   const first = marked[0];
   if (first === undefined || marked.some((it) => it.primaryKey?.known !== true)) return [];
   const span = marked.length === 1 ? first.place("primary_key") : fallback;
-  const names = marked.map((it) => it.name);
+  // SQLAlchemy puts the autoincrement column first.
+  const ordered = [
+    ...marked.filter((it) => it.autoincrement === "yes"),
+    ...marked.filter((it) => it.autoincrement !== "yes"),
+  ];
+  const names = ordered.map((it) => it.name);
   return [constraintOf("primaryKey", table, context.config.namingConvention, { given: null, columns: names, span })];
 }
 

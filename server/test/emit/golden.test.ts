@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { known, type Static } from "../../src/base/static.ts";
+import { withoutBinds } from "../../src/emit/sql-text.ts";
 import { loadSqlParser } from "../../src/node/sql-parser.ts";
 import type { Action, ColumnDefinition } from "../../src/postgres/action.ts";
 import type { SqlParser } from "../../src/postgres/sql-parser.ts";
@@ -29,6 +30,12 @@ const cases = readFileSync(fixture, "utf8")
   .split("\n")
   .map((line) => JSON.parse(line) as GoldenCase);
 
+/** Cases of which the printed SQL is not what an online run sends, or not SQL at all. */
+const onlyPrinted: ReadonlyMap<string, string> = new Map([
+  ["index.expressions", "ix7 is a syntax error, and so are its actions"],
+  ["batch.copy_from_always", "batch mode builds the table anew: told as an unknown change of the table"],
+]);
+
 const versions = { "1.19.2/SA2.0.54": "2.0", "1.20.0/SA2.1.1": "2.1" } as const;
 
 let parser: SqlParser;
@@ -43,24 +50,38 @@ const runs = cases.flatMap((it) => {
     const { body, error } = variant ?? it;
     return [{ id: `${it.id} (SQLAlchemy ${sqlalchemy})`, it, sqlalchemy, body, error }];
   });
-  return [first, ...more].filter((run) => run.error === undefined);
+  return [first, ...more].filter((run) => run.error === undefined && !onlyPrinted.has(run.it.id));
 });
 
 describe("the actions of a migration are those of the SQL that Alembic prints", () => {
   test.for(runs.map((run) => [run.id, run] as const))("%s", ([, run]) => {
     const config: AnalysisConfig = {
       ...plainConfig,
+      alembic: run.sqlalchemy === "1.4" ? "1.8.1" : run.sqlalchemy === "2.0" ? "1.19.2" : "1.20.0",
       sqlalchemy: run.sqlalchemy,
       namingConvention: conventionOf(run.it.env_target_metadata),
     };
     const { statements } = emitPython(run.it.python, parser, config);
     const emitted = statements.flatMap((it) => it.actions);
-    const printed = sqlToActions({ text: run.body, pieces: [], span: { start: 0, end: 0 } }, parser).flatMap(
-      (it) => it.actions,
-    );
+    const source = withoutBinds({ text: asSentOnline(run), pieces: [], span: { start: 0, end: 0 } });
+    const printed = sqlToActions(source, parser).flatMap((it) => it.actions);
     expect(comparable(emitted, run.it)).toEqual(comparable(printed, run.it));
   });
 });
+
+/**
+ * Without a connection SQLAlchemy doubles percent signs for some drivers, and backslashes up to 2.0; PostgreSQL gets neither. Transactions are
+ * facts of the operation, not actions.
+ */
+function asSentOnline(run: (typeof runs)[number]): string {
+  const { id } = run.it;
+  const text = run.body.replaceAll(/^(?:BEGIN|COMMIT);$/gm, "");
+  // The casts of bound values are added when the statement is compiled for a driver.
+  if (id === "execute.no_literal_binds") return text.replaceAll("::VARCHAR", "");
+  if (id === "defaults.percent_pyformat") return text.replaceAll("%%", "%");
+  if (id === "defaults.backslash" && run.sqlalchemy !== "2.1") return text.replaceAll("\\\\", "\\");
+  return text;
+}
 
 /** The dictionary of `naming_convention={…}` is JSON but for a trailing comma. */
 function conventionOf(metadata: string | undefined): AnalysisConfig["namingConvention"] {
@@ -85,12 +106,22 @@ function normalised(action: Action): Action {
       return { ...action, type: typeAsParsed(action.type) };
     case "createDomain":
       return { ...action, base: typeAsParsed(action.base) };
+    case "update":
+      // SQLAlchemy prints the columns in the order of the table.
+      return { ...action, columns: [...action.columns].sort((a, b) => (text(a) < text(b) ? -1 : 1)) };
+    case "dropType":
+      // Offline, checkfirst prints nothing.
+      return { ...action, ifExists: false };
     case "dropIndex":
       // The SQL does not name the table.
       return { ...action, table: null };
     default:
       return action;
   }
+}
+
+function text(name: Static<string>): string {
+  return name.known ? name.value : "";
 }
 
 /** Nothing written and NULL are the same; types are compared as PostgreSQL reads them (DECIMAL is NUMERIC). */
