@@ -13,13 +13,13 @@ export async function answer<T>(
   request: { readonly name: string; readonly token: CancellationToken; readonly uri?: string },
   compute: (snapshot: Snapshot) => T,
 ): Promise<T | ResponseError<void>> {
-  const version = request.uri === undefined ? undefined : session.documentVersion(request.uri);
+  const version = request.uri === undefined ? undefined : session.document(request.uri)?.version;
   await session.ready;
   await session.runtime.yield();
   if (request.token.isCancellationRequested) {
     return new ResponseError(LSPErrorCodes.RequestCancelled, "The request was cancelled.");
   }
-  if (request.uri !== undefined && session.documentVersion(request.uri) !== version) {
+  if (request.uri !== undefined && session.document(request.uri)?.version !== version) {
     return new ResponseError(LSPErrorCodes.ContentModified, "The document has changed since.");
   }
   try {

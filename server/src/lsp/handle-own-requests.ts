@@ -21,7 +21,7 @@ import type { Session } from "./session.ts";
 
 /** Our own requests (protocol.ts). A project that does not exist any more has no revisions: it is not an error, the client is about to hear of it. */
 export function handleOwnRequests(session: Session): void {
-  const { connection, runtime } = session;
+  const { connection } = session;
 
   connection.onRequest<readonly ProjectInfo[], void>(projectsRequest, (_params: unknown, token: CancellationToken) =>
     answer(session, { name: "Listing projects", token }, (snapshot): readonly ProjectInfo[] =>
@@ -34,7 +34,7 @@ export function handleOwnRequests(session: Session): void {
       const project = snapshot.project(params.project);
       if (project === undefined) return { total: 0, revisions: [] };
       const { total, revisions } = revisionsPage(snapshot, project, params);
-      return { total, revisions: revisions.map((it) => toRevisionInfo(it, runtime.toUri)) };
+      return { total, revisions: revisions.map((it) => toRevisionInfo(it, session.toUri)) };
     }),
   );
 

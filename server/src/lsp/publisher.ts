@@ -16,7 +16,7 @@ export interface Publisher {
 export function createPushPublisher(session: Session): Publisher {
   const sent = new Map<string, string>();
   const send = (path: string, report: DiagnosticReport, version: number | undefined): void => {
-    const uri = session.runtime.toUri(path);
+    const uri = session.toUri(path);
     void session.connection.sendDiagnostics({ uri, version, diagnostics: [...report.items] }).catch((error) => {
       session.logError("Publishing diagnostics failed", error);
     });
@@ -26,7 +26,7 @@ export function createPushPublisher(session: Session): Publisher {
       if (sent.get(file.path) === report.resultId) return;
       if (!sent.has(file.path) && report.items.length === 0) return;
       sent.set(file.path, report.resultId);
-      send(file.path, report, session.documentVersion(session.runtime.toUri(file.path)));
+      send(file.path, report, session.document(file.path)?.version);
     },
     settled(snapshot) {
       const present = new Set(snapshot.files.map((it) => it.path));

@@ -76,7 +76,7 @@ export function createPullPublisher(session: Session): Publisher {
 
   return {
     offer(snapshot, file, report) {
-      for (const it of listeners) tell(it, file.path, report, session.documentVersion(runtime.toUri(file.path)));
+      for (const it of listeners) tell(it, file.path, report, session.document(file.path)?.version);
       if (!snapshot.isOpen(file)) return;
       const last = pulled.get(file.path);
       if (last !== undefined && last !== report.resultId) {
@@ -109,7 +109,7 @@ export function createPullPublisher(session: Session): Publisher {
     else listener.told.set(path, report.resultId);
     listener.pending.push({
       kind: DocumentDiagnosticReportKind.Full,
-      uri: runtime.toUri(path),
+      uri: session.toUri(path),
       version: version ?? null,
       resultId: report.resultId,
       items: [...report.items],

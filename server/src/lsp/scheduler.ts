@@ -1,3 +1,4 @@
+import { MessageType, ShowMessageNotification } from "vscode-languageserver";
 import { loadModules, loadWorkspace, relistVersionFiles, reloadModules } from "../service/load-workspace.ts";
 import { unavailableParser } from "../service/unavailable-parser.ts";
 import { createWorkspace, type Workspace } from "../service/workspace.ts";
@@ -59,10 +60,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const snapshot = target.snapshot();
     const publisher = options.publisher();
     const files = [...snapshot.files].sort((a, b) => Number(snapshot.isOpen(b)) - Number(snapshot.isOpen(a)));
+    const ids: string[] = [];
     let until = runtime.now() + slice;
     for (const file of files) {
       try {
-        publisher.offer(snapshot, file, session.reports.report(snapshot, file));
+        const report = session.reports.report(snapshot, file);
+        publisher.offer(snapshot, file, report);
+        ids.push(report.resultId);
       } catch (error) {
         session.logError(`Analysing ${file.path} failed`, error);
       }
@@ -73,10 +77,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     }
     session.reports.keep(new Set(files.map((it) => it.path)));
     publisher.settled(snapshot);
-    const state = JSON.stringify([
-      snapshot.projects.map((it) => [it.id, it.problems, it.files.length]),
-      files.map((it) => session.reports.report(snapshot, it).resultId),
-    ]);
+    const state = JSON.stringify([snapshot.projects.map((it) => [it.id, it.problems, it.files.length]), ids.sort()]);
     const graphs = snapshot.projects.map((it) => it.graph);
     if (state !== lastState || graphs.some((it, index) => it !== lastGraphs[index])) options.announce();
     lastState = state;
@@ -154,9 +155,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const start = async (): Promise<void> => {
     const edge = await runtime.loadEdge().catch((error: unknown) => {
       session.logError("PostgreSQL's parser could not be loaded; SQL text is not analysed", error);
-      void connection.window.showWarningMessage(
-        "Limbeck could not load PostgreSQL's parser, so SQL text in migrations is not analysed.",
-      );
+      const message = "Limbeck could not load PostgreSQL's parser, so SQL text in migrations is not analysed.";
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
       return { parser: unavailableParser };
     });
     workspace = createWorkspace(edge);

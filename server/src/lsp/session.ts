@@ -16,8 +16,10 @@ export interface Session {
   /** Fulfilled when the projects and their files have been read for the first time (not yet analysed). Never rejects. */
   readonly ready: Promise<void>;
   readonly reports: DiagnosticReports;
-  /** Version of an open document. */
-  documentVersion(uri: string): number | undefined;
+  /** An open document by its path, or by any spelling of its URI. */
+  document(pathOrUri: string): { readonly uri: string; readonly version: number } | undefined;
+  /** The URI of a path: for an open document as the client spells it, which encodes more characters than needed. */
+  toUri(path: string): string;
   editContext(): EditContext;
   /** Something was written: findings are computed and published after a short while. */
   changed(): void;

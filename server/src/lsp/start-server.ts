@@ -66,6 +66,9 @@ function start(
   let scheduler: Scheduler | null = null;
   let loadingStarted: () => void = () => undefined;
   let cancelAnnounce: (() => void) | null = null;
+  let ended = false;
+  /** Open documents: path to the URI as the client spells it. */
+  const spelling = new Map<string, string>();
   const ready = new Promise<void>((resolve) => {
     loadingStarted = resolve;
   }).then(() => scheduler?.ready);
@@ -75,8 +78,15 @@ function start(
     return scheduler;
   };
   const logError = (what: string, error: unknown): void => {
+    // Without a client there is nobody to tell, and the library throws when it is asked to send.
+    if (ended) return;
     connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   };
+  const document = (pathOrUri: string): TextDocument | undefined => {
+    const uri = spelling.get(runtime.toPath(pathOrUri));
+    return uri === undefined ? undefined : documents.get(uri);
+  };
+  const toUri = (path: string): string => spelling.get(path) ?? runtime.toUri(path);
   const session: Session = {
     connection,
     runtime,
@@ -84,12 +94,13 @@ function start(
     folders: () => folders,
     workspace: () => theScheduler().workspace(),
     ready,
-    reports: createDiagnosticReports(runtime.toUri),
-    documentVersion: (uri) => documents.get(uri)?.version,
+    reports: createDiagnosticReports(toUri),
+    document,
+    toUri,
     editContext: () => ({
-      toUri: runtime.toUri,
+      toUri,
       linesOf: (path) => theScheduler().workspace().snapshot().file(path)?.lines,
-      versionOf: (path) => documents.get(runtime.toUri(path))?.version ?? null,
+      versionOf: (path) => document(path)?.version ?? null,
       snippets: capabilities.workspace?.workspaceEdit?.snippetEditSupport === true,
     }),
     changed: () => scheduler?.changed(),
@@ -102,6 +113,7 @@ function start(
   const announce = (): void => {
     cancelAnnounce ??= runtime.later(announceDelay, () => {
       cancelAnnounce = null;
+      if (ended) return;
       void connection.sendNotification(changedNotification).catch((error) => logError("Announcing failed", error));
     });
   };
@@ -153,12 +165,16 @@ function start(
     },
     write(uri, text) {
       try {
-        scheduler?.write(runtime.toPath(uri), text);
+        const path = runtime.toPath(uri);
+        if (text === null) spelling.delete(path);
+        else spelling.set(path, uri);
+        scheduler?.write(path, text);
       } catch (error) {
         logError("Taking a document over failed", error);
       }
     },
     end() {
+      ended = true;
       cancelAnnounce?.();
       scheduler?.dispose();
       publisher.dispose();

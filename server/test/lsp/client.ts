@@ -30,7 +30,7 @@ export interface TestClient {
   close(path: string): void;
   onDisk(path: string, content: Files[string] | null): void;
   request<T>(method: string, params?: unknown): Promise<T>;
-  dispose(): void;
+  dispose(): Promise<void>;
 }
 
 export const uriOf = (path: string): string => `file://${path.split("/").map(encodeURIComponent).join("/")}`;
@@ -159,8 +159,9 @@ export async function startClient(contents: Files, options: ClientOptions = {}):
       notify("workspace/didChangeWatchedFiles", { changes: [{ uri: uriOf(path), type }] });
     },
     request: (method, params) => connection.sendRequest(method, params),
-    dispose() {
-      notify("exit", undefined);
+    async dispose() {
+      // Not `exit`, which ends the process: that is the tests' own here.
+      await connection.sendRequest("shutdown");
       connection.dispose();
       server.dispose();
     },

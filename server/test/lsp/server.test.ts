@@ -37,8 +37,8 @@ async function start(files: Files, options?: ClientOptions): Promise<TestClient>
   clients.push(client);
   return client;
 }
-afterEach(() => {
-  for (const it of clients.splice(0)) it.dispose();
+afterEach(async () => {
+  for (const it of clients.splice(0)) await it.dispose();
 });
 
 const pushedCodes = (client: TestClient, path: string) => codesOf(client.pushed.get(uriOf(path))?.diagnostics);

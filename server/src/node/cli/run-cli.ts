@@ -55,8 +55,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
       getErrHelpWidth: () => io.width,
     })
     .exitOverride()
-    .showSuggestionAfterError(true)
-    .action(() => program.help());
+    .showSuggestionAfterError(true);
 
   for (const name of laterCommands) {
     program
