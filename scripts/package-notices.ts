@@ -19,8 +19,14 @@ export function writeNotices(checkout: string): readonly string[] {
     const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
     const files = readdirSync(folder).filter((it) => /^(licen[cs]e|copying|notice)/i.test(it));
     const text = files.map((it) => readFileSync(join(folder, it), "utf8").trim()).join("\n\n");
-    const known = text === "" ? licenceWithoutFile(checkout, name, manifest) : text;
-    return [`${name} ${manifest.version} (${manifest.license ?? "see below"})`, source(manifest), "", known].join("\n");
+    const known = text === "" ? licenceInReadme(folder, name) : text;
+    return [
+      `${name} ${manifest.version} (${manifest.license ?? "see below"})`,
+      source(manifest),
+      "",
+      known,
+      ...contained(checkout, name),
+    ].join("\n");
   });
   const intro = "Limbeck contains these packages. Each is under its own licence.";
   writeFileSync(
@@ -30,15 +36,20 @@ export function writeNotices(checkout: string): readonly string[] {
   return packages;
 }
 
-/** Some packages of one repository keep their licence only beside a sibling. */
-function licenceWithoutFile(checkout: string, name: string, manifest: Manifest): string {
-  const scope = name.startsWith("@") ? (name.split("/")[0] ?? "") : "";
-  const siblings = scope === "" ? [] : readdirSync(join(checkout, "node_modules", scope));
-  for (const sibling of siblings) {
-    const file = join(checkout, "node_modules", scope, sibling, "LICENSE");
-    if (existsSync(file)) return readFileSync(file, "utf8").trim();
-  }
-  throw new Error(`The bundled package ${name} (${manifest.license ?? "no licence named"}) has no licence text.`);
+/** Some packages have their licence only at the end of their README. */
+function licenceInReadme(folder: string, name: string): string {
+  const file = readdirSync(folder).find((it) => /^readme/i.test(it));
+  const readme = file === undefined ? "" : readFileSync(join(folder, file), "utf8");
+  const section = /^#+\s*licen[cs]e\s*$([\s\S]*)/im.exec(readme)?.[1]?.trim();
+  if (section === undefined || !/copyright/i.test(section))
+    throw new Error(`The bundled package ${name} has no licence text.`);
+  return section;
+}
+
+/** What a package contains that is somebody else's, and that its own licence does not say. */
+function contained(checkout: string, name: string): readonly string[] {
+  const file = join(checkout, "scripts", "notices", `${name}.txt`);
+  return existsSync(file) ? ["", readFileSync(file, "utf8").trim()] : [];
 }
 
 function source(manifest: Manifest): string {

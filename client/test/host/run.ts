@@ -2,14 +2,12 @@
  * End to end: the packaged extension in a real VS Code, with a real Alembic and a real PostgreSQL behind it. Two kinds of runs:
  * suites inside the extension host (client/test/e2e), and suites that use the window as a person does (client/test/host/ui).
  */
-import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
 import { ensureVenv } from "../../../scripts/environment/ensure-venv.ts";
 import { startPostgres } from "../../../scripts/environment/postgres.ts";
 import type { Started } from "../../../scripts/environment/started.ts";
-import { packageExtension } from "../../../scripts/package.ts";
 import type { StageResult } from "../../../scripts/stages/stage.ts";
-import { checkout, temporaryFolder } from "./e2e-paths.ts";
+import { temporaryFolder } from "./e2e-paths.ts";
 import type { Host } from "./install-host.ts";
 import { logProblems } from "./log-problems.ts";
 import { type PreparedWorkspace, prepareWorkspace, suites } from "./prepare-workspace.ts";
@@ -19,10 +17,7 @@ import { buildTestModule } from "./test-module.ts";
 import type { TestOutcome } from "./test-results.ts";
 
 /** Runs every suite in its own VS Code, workspace and database. `LIMBECK_E2E` names the suites to run, by default all. */
-export async function runEndToEnd(host: Host, started: Started): Promise<StageResult> {
-  const vsix =
-    globSync("limbeck-*.vsix", { cwd: checkout }).map((it) => join(checkout, it))[0] ?? (await packageExtension());
-  if (!existsSync(vsix)) throw new Error(`There is no package ${vsix}.`);
+export async function runEndToEnd(host: Host, vsix: string, started: Started): Promise<StageResult> {
   const python = await ensureVenv();
   const server = await startPostgres({ name: "e2e", data: "temporary" });
   started.add(() => server.stop());
