@@ -139,7 +139,7 @@ const passing: ReadonlySet<ActionKind["kind"]> = new Set<ActionKind["kind"]>([
   "transaction",
 ]);
 
-const rows: ReadonlySet<ActionKind["kind"]> = new Set<ActionKind["kind"]>(["insert", "update", "delete"]);
+const rows: ReadonlySet<ActionKind["kind"]> = new Set<ActionKind["kind"]>(["insert", "update", "delete", "truncate"]);
 
 /** What the upgrade changes; "unknown" when nothing of it could be read. */
 function effectOf(upgrade: Body, statements: readonly Statement[]): "schema" | "rows" | "nothing" | "unknown" {
