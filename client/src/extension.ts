@@ -44,7 +44,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Limbec
   const log = createLog(channel);
   const sql = createSqlDocuments(scope);
   const ui = createVscodeUi({ showLog: () => channel.show(true), sql });
-  const runner = join(context.extensionPath, "client", "runner", "limbeck_runner.py");
+  const runner = join(context.extensionPath, "dist", "runner", "limbeck_runner.py");
 
   const serverChanged = createEmitter();
   const session = new Session<LanguageServer>({

@@ -70,9 +70,10 @@ export async function startLanguageServer(edge: LanguageServerEdge, scope: Scope
       up = false;
       await client.dispose();
     },
-    projects: () => client.sendRequest(projectsRequest),
+    // Without parameters the handler on the other side would get its token in their place.
+    projects: () => client.sendRequest(projectsRequest, null),
     revisions: (params) => client.sendRequest(revisionsRequest, params),
     applied: (params) => client.sendRequest(appliedRequest, params),
-    statistics: () => client.sendRequest(statisticsRequest),
+    statistics: () => client.sendRequest(statisticsRequest, null),
   };
 }
