@@ -2,7 +2,7 @@ import { findCycles } from "./find-cycles.ts";
 import { collectProblems, type ProblemCollector } from "./graph-problems.ts";
 import { loadFailure } from "./load-failure.ts";
 import { propagateLabels } from "./propagate-labels.ts";
-import type { GraphRevision, RevisionGraph, RevisionHeader } from "./revision-graph.ts";
+import type { AlembicFailure, GraphRevision, RevisionGraph, RevisionHeader } from "./revision-graph.ts";
 import { topologicalOrder } from "./topological-order.ts";
 import { walk } from "./walk.ts";
 
@@ -27,7 +27,8 @@ export function buildGraph(headers: readonly RevisionHeader[]): RevisionGraph {
   reportDuplicates(headers, shadowed, collector);
   reportLabelClashes(headers, byId, collector);
 
-  const edges = usableEdges(byId, labels, collector);
+  const failure = loadFailure(headers, byId);
+  const edges = usableEdges(byId, labels, failure, collector);
   const { next, allNext } = children(byId, edges);
   const normalized = normalizeDependencies(byId, edges);
   const reachedBy = propagateLabels(
@@ -69,7 +70,6 @@ export function buildGraph(headers: readonly RevisionHeader[]): RevisionGraph {
     [...revisions.values()].filter(test).map((it) => it.revision);
   const realHeads = those((it) => it.isRealHead);
   const bases = those((it) => it.isBase);
-  const failure = loadFailure(headers, byId);
   // An edge that was left out makes a head of its own; that is not the user's mistake.
   if (failure === null) reportSeveralEnds(revisions, realHeads, bases, collector);
   const history = topologicalOrder(revisions, new Set(revisions.keys()), realHeads);
@@ -148,6 +148,7 @@ interface Edges {
 function usableEdges(
   byId: ReadonlyMap<string, RevisionHeader>,
   labels: ReadonlyMap<string, string>,
+  failure: AlembicFailure | null,
   collector: ProblemCollector,
 ): Edges {
   const parents = new Map<string, readonly string[]>();
@@ -177,7 +178,7 @@ function usableEdges(
     (references ?? []).map((id) => place.get(id) as number);
 
   const downCycles = findCycles(ids.map((id) => numbers(parents.get(id))));
-  for (const group of downCycles.groups) collector.cycle(group.map(headerAt), "down_revision");
+  for (const group of downCycles.groups) collector.cycle(group.map(headerAt), "down_revision", failure);
   for (const { from, to } of downCycles.closing) {
     const id = ids[from] as string;
     parents.set(
@@ -188,7 +189,7 @@ function usableEdges(
 
   const cycles = findCycles(ids.map((id) => [...numbers(parents.get(id)), ...numbers(dependencies.get(id))]));
   for (const group of cycles.groups) {
-    collector.cycle(group.map(headerAt), "depends_on");
+    collector.cycle(group.map(headerAt), "depends_on", failure);
     const members = new Set(group.map((node) => ids[node]));
     for (const node of group) {
       const id = ids[node] as string;

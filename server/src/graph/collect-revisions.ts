@@ -49,16 +49,15 @@ export function collectHistory(graph: RevisionGraph, upper: Starting, lower: Sta
     current = end.value.place.kind === "base" ? [] : [end.value.place];
     included = end.value.place.kind === "base" ? null : end.value.place.id;
   }
-  const currentIds = revisionPlaces({ ok: true, value: current });
-  if (!currentIds.ok) return currentIds;
-  const below = walkApart(graph, currentIds.value, "normalizedDown");
+  const currentIds = current.map((it) => (it.kind === "revision" ? it.id : null));
+  const below = walkApart(graph, currentIds, "normalizedDown");
   if (!below.ok) return below;
   let needs = new Set([...required.value].filter((id) => !below.value.has(id)));
   const shown = revisionPlaces(revisionsOf(graph, included));
   if (!shown.ok) return shown;
   for (const id of shown.value) needs.add(id);
-  if (currentIds.value.length > 0) {
-    const above = walkApart(graph, currentIds.value, "next");
+  if (currentIds.length > 0) {
+    const above = walkApart(graph, currentIds, "next");
     if (!above.ok) return above;
     needs = new Set([...needs].filter((id) => above.value.has(id)));
   }
@@ -90,7 +89,9 @@ export function collectDowngrade(graph: RevisionGraph, target: string, current: 
     end === null
       ? [...graph.revisions.values()].filter((it) => it.isBase).map((it) => it.revision)
       : (graph.revisions.get(end)?.next ?? []);
-  if (label && roots.length > 1) {
+  // Alembic counts a base once more for each label that it declares.
+  const extra = end === null ? roots.flatMap((it) => graph.revisions.get(it)?.branchLabels ?? []).length : 0;
+  if (label && roots.length + extra > 1) {
     const branch = branchRevision(graph, label);
     if (!branch.ok) return branch;
     const below = ancestors(graph, [branch.value], "parents");

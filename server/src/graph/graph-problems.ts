@@ -1,5 +1,5 @@
 import { closestNames } from "./closest-names.ts";
-import type { GraphAttribute, GraphProblem, RevisionHeader } from "./revision-graph.ts";
+import type { AlembicFailure, GraphAttribute, GraphProblem, RevisionHeader } from "./revision-graph.ts";
 
 /** Width of `alembic_version.version_num`: VARCHAR(32) since Alembic 0.1, also in 1.20. */
 const longestId = 32;
@@ -7,6 +7,8 @@ const longestId = 32;
 const forbidden = ["+", "-", ":", "@"];
 /** Beyond so many missing references whole files are missing, and a guess for each would be noise (and slow). */
 const guesses = 50;
+/** So many of the others are named with each; naming all of them with each of them would be quadratic. */
+const named = 20;
 
 /** Collects the problems of a graph; each method words one kind. */
 export interface ProblemCollector {
@@ -16,7 +18,12 @@ export interface ProblemCollector {
   labelClash(header: RevisionHeader, label: string, other: RevisionHeader): void;
   missing(header: RevisionHeader, attribute: "down_revision" | "depends_on", reference: string): void;
   selfLoop(header: RevisionHeader, attribute: "down_revision" | "depends_on"): void;
-  cycle(members: readonly RevisionHeader[], attribute: "down_revision" | "depends_on"): void;
+  /** `failure`: how Alembic refuses the directory, if it does; it overlooks a cycle that lies between a base and a head. */
+  cycle(
+    members: readonly RevisionHeader[],
+    attribute: "down_revision" | "depends_on",
+    failure: AlembicFailure | null,
+  ): void;
   severalHeads(heads: readonly RevisionHeader[], label: string | null): void;
   severalBases(bases: readonly RevisionHeader[]): void;
 }
@@ -104,7 +111,7 @@ export function collectProblems(ids: Iterable<string>, labels: Iterable<string>)
       const message = `Revision ${header.revision} names itself in ${attribute}, so Alembic refuses to load the directory.`;
       report(header, attribute, code, message);
     },
-    cycle(members, attribute) {
+    cycle(members, attribute, failure) {
       const code = attribute === "down_revision" ? "revision-cycle" : "dependency-cycle";
       const shown = members.slice(0, 8).map((it) => it.revision);
       const list =
@@ -112,26 +119,30 @@ export function collectProblems(ids: Iterable<string>, labels: Iterable<string>)
           ? `${shown.join(", ")} and ${members.length - shown.length} more`
           : shown.join(", ");
       const way = attribute === "down_revision" ? "down_revision" : "down_revision and depends_on";
+      const effect =
+        failure !== null
+          ? "so Alembic refuses to load the directory"
+          : "which Alembic overlooks here: no order can satisfy them, and it may run them in a wrong one or never end";
       for (const header of members) {
-        const message = `Revisions ${list} lead back to themselves through ${way}, so Alembic refuses to load the directory.`;
-        const otherFiles = members.filter((it) => it !== header).map((it) => it.file);
-        report(header, attribute, code, message, { otherFiles: otherFiles.slice(0, 20) });
+        const message = `Revisions ${list} lead back to themselves through ${way}, ${effect}.`;
+        const others = members.slice(0, named).filter((it) => it !== header);
+        report(header, attribute, code, message, { otherFiles: others.map((it) => it.file) });
       }
     },
     severalHeads(heads, label) {
       for (const header of heads) {
-        const others = heads.filter((it) => it !== header);
+        const others = heads.slice(0, named).filter((it) => it !== header);
         const target = label === null ? "head" : `${label}@head`;
         const message = `Revision ${header.revision} is one of ${heads.length} heads${label === null ? "" : ` of branch "${label}"`}, so "alembic upgrade ${target}" is refused. Merge them, or put one on top of the other.`;
-        const otherFiles = others.slice(0, 20).map((it) => it.file);
-        const suggestions = others.slice(0, 20).map((it) => it.revision);
+        const otherFiles = others.map((it) => it.file);
+        const suggestions = others.map((it) => it.revision);
         report(header, "revision", "several-heads", message, { severity: "warning", otherFiles, suggestions });
       }
     },
     severalBases(bases) {
       for (const header of bases) {
         const message = `Revision ${header.revision} has no down_revision, and ${bases.length} revisions without a branch label begin that way: these are separate histories. If that is not meant, set down_revision.`;
-        const otherFiles = bases.filter((it) => it !== header).slice(0, 20);
+        const otherFiles = bases.slice(0, named).filter((it) => it !== header);
         report(header, "down_revision", "several-bases", message, {
           severity: "information",
           otherFiles: otherFiles.map((it) => it.file),

@@ -48,14 +48,16 @@ export function descendants(graph: RevisionGraph, ids: Iterable<string>, edges: 
   return walk(ids, (id) => graph.revisions.get(id)?.[edges] ?? []);
 }
 
-/** As a walk, but refused when one of `ids` is reached from another. */
+/** As a walk, but refused when one of `ids` is reached from another. A null is where Alembic asserts to find a revision. */
 export function walkApart(
   graph: RevisionGraph,
-  ids: readonly string[],
+  ids: readonly (string | null)[],
   edges: "next" | "normalizedDown",
 ): Outcome<Set<string>> {
   const seen = new Set<string>();
+  const requested = new Set(ids);
   for (const start of ids) {
+    if (start === null) return assertionFailed;
     const reached = new Set<string>();
     const stack = [start];
     for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
@@ -64,7 +66,7 @@ export function walkApart(
       seen.add(id);
       stack.push(...(graph.revisions.get(id)?.[edges] ?? []));
     }
-    const overlaps = [...reached].filter((it) => it !== start && ids.includes(it));
+    const overlaps = [...reached].filter((it) => it !== start && requested.has(it));
     if (overlaps.length > 0) {
       return refusedWith(`Requested revision ${start} overlaps with other requested revisions ${overlaps.join(", ")}`);
     }

@@ -9,7 +9,7 @@ import {
   revisionsOf,
   step,
 } from "./lookup.ts";
-import { assertionFailed, found, type Outcome, refusedWith } from "./outcome.ts";
+import { assertionFailed, found, type Outcome, refused, refusedWith } from "./outcome.ts";
 import type { RevisionGraph } from "./revision-graph.ts";
 
 /** `label@symbol+2`: anchored at the start only, what follows is ignored; a word is letters, digits and underscores. */
@@ -83,7 +83,9 @@ function startOf(graph: RevisionGraph, current: readonly string[], label: string
   }
   const places = revisionsOf(graph, current);
   if (!places.ok) return places;
-  if (places.value.some((it) => it.kind !== "revision")) return assertionFailed;
+  // Alembic looks the word "base" up like an id here.
+  if (places.value.some((it) => it.kind === "base")) return refused({ kind: "resolution", argument: "base" });
+  if (places.value.some((it) => it.kind === "nothing")) return assertionFailed;
   const ids = places.value.flatMap((it) => (it.kind === "revision" ? [it.id] : []));
   const onBranch = filterForLineage(graph, ids, label);
   if (!onBranch.ok) return onBranch;

@@ -12,7 +12,7 @@ import {
 } from "./outcome.ts";
 import type { Starting } from "./relative-target.ts";
 import type { AlembicFailure, RevisionGraph } from "./revision-graph.ts";
-import { apply, type RowChange, type RowsAfter, replaceAll, rowsAfterStep } from "./version-rows.ts";
+import { type RowChange, type VersionRows, versionRows } from "./version-rows.ts";
 
 export interface TargetRequest {
   /** As typed behind the command: `head`, `+2`, `label@base`, `a1:c3`; for a stamp several, separated by spaces. */
@@ -34,8 +34,8 @@ export interface RevisionStep {
   readonly to: readonly string[];
   /** What happens to the rows of `alembic_version`. */
   readonly rows: readonly RowChange[];
-  /** The rows before this step. */
-  readonly rowsBefore: readonly string[];
+  /** The table has no row when this step begins (offline, Alembic then prints its CREATE TABLE). */
+  readonly startsEmpty: boolean;
 }
 
 export type TargetResult =
@@ -107,16 +107,21 @@ function runTarget(graph: RevisionGraph, request: TargetRequest, direction: "upg
   const { revisions, warnings } = collected.value;
   const order = direction === "upgrade" ? revisions.toReversed() : revisions;
   const steps: RevisionStep[] = [];
-  let before = [...new Set(rows)];
+  const table = versionRows(graph, rows);
   for (const revision of order) {
     const down = graph.revisions.get(revision)?.downRevisions ?? [];
     const [from, to] = direction === "upgrade" ? [down, [revision]] : [[revision], down];
-    const after = rowsAfterStep(graph, before, revision, direction);
-    steps.push({ revision, direction, from, to, rows: after.ok ? after.value.changes : [], rowsBefore: before });
-    if (!after.ok) return failed(failureOf(after.refusal), steps, order);
-    before = [...after.value.rows];
+    const startsEmpty = table.rows.size === 0;
+    const changes = table.run(revision, direction);
+    steps.push({ revision, direction, from, to, rows: changes.ok ? changes.value : [], startsEmpty });
+    if (!changes.ok) return failed(failureOf(changes.refusal), steps, order);
   }
-  return { ok: true, revisions: targetRevisions(graph, destination, before, order, direction), steps, warnings };
+  return {
+    ok: true,
+    revisions: targetRevisions(graph, destination, [...table.rows], order, direction),
+    steps,
+    warnings,
+  };
 }
 
 /** The revisions that the expression stands for: for a relative one where the run ends. */
@@ -189,14 +194,14 @@ function stampTarget(graph: RevisionGraph, request: TargetRequest): TargetResult
   const moves = stampMoves(graph, destinations, rows);
   if (!moves.ok) return failed(failureOf(moves.refusal, wording));
   const steps: RevisionStep[] = [];
-  let before = [...new Set(rows)];
+  const table = versionRows(graph, rows);
   for (const move of moves.value) {
     const { from, to } = move;
-    const after = rowsAfterStamp(before, move);
-    const rows = after.ok ? after.value.changes : [];
-    steps.push({ revision: to[0] ?? null, direction: "stamp", from, to, rows, rowsBefore: before });
-    if (!after.ok) return failed(failureOf(after.refusal), steps);
-    before = [...after.value.rows];
+    const startsEmpty = table.rows.size === 0;
+    const changes = runStamp(table, move);
+    const step = { revision: to[0] ?? null, direction: "stamp", from, to, startsEmpty } as const;
+    steps.push({ ...step, rows: changes.ok ? changes.value : [] });
+    if (!changes.ok) return failed(failureOf(changes.refusal), steps);
   }
   return { ok: true, revisions: moves.value.flatMap((it) => it.to), steps, warnings: [] };
 }
@@ -246,17 +251,13 @@ function stampMoves(
   return found(moves);
 }
 
-function rowsAfterStamp(rows: readonly string[], { from, to, kind }: StampMove): Outcome<RowsAfter> {
+function runStamp(table: VersionRows, { from, to, kind }: StampMove): Outcome<readonly RowChange[]> {
   const [target] = to;
-  if (target === undefined) {
-    return apply(
-      rows,
-      from.map((revision) => ({ kind: "delete", revision })),
-    );
-  }
-  const isGone = kind === "up" && from.some((it) => !rows.includes(it));
-  if ((kind === "new" || isGone) && !rows.includes(target)) return apply(rows, [{ kind: "insert", revision: target }]);
-  return from.length === 0 ? assertionFailed : replaceAll(rows, from, target);
+  if (target === undefined) return table.change(from.map((revision) => ({ kind: "delete", revision })));
+  const isGone = kind === "up" && from.some((it) => !table.rows.has(it));
+  if ((kind === "new" || isGone) && !table.rows.has(target))
+    return table.change([{ kind: "insert", revision: target }]);
+  return from.length === 0 ? assertionFailed : table.replaceAll(from, target);
 }
 
 function historyTarget(graph: RevisionGraph, request: TargetRequest): TargetResult {
@@ -295,6 +296,10 @@ function pythonText(value: Starting): string {
 }
 
 function showTarget(graph: RevisionGraph, request: TargetRequest): TargetResult {
+  // Nothing to look up, so a broken directory is not even loaded.
+  if (request.expression === "current" && request.current.length === 0) {
+    return { ok: true, revisions: [], steps: [], warnings: [] };
+  }
   if (graph.failure !== null) return failed(graph.failure);
   const places = revisionsOf(graph, request.expression === "current" ? request.current : request.expression);
   if (!places.ok) return failed(failureOf(places.refusal));

@@ -28,55 +28,36 @@ export function topologicalOrder(
     const node = place.get(id);
     if (node !== undefined) todo[node] = 1;
   }
-  const part = connectedParts(down);
-  /** How many open branches each connected part of the graph has: a branch that is alone cannot be overtaken. */
-  const openIn = new Int32Array(ids.length);
-  const isOpen = new Uint8Array(ids.length);
   const open: number[] = [];
-  const enter = (node: number): void => {
-    isOpen[node] = 1;
-    const here = part[node] as number;
-    openIn[here] = (openIn[here] as number) + 1;
-  };
-  const leave = (node: number): void => {
-    isOpen[node] = 0;
-    const here = part[node] as number;
-    openIn[here] = (openIn[here] as number) - 1;
-  };
   for (const id of new Set(heads)) {
     const node = place.get(id);
     if (node !== undefined && todo[node] === 1) open.push(node);
   }
   open.sort((a, b) => a - b);
-  for (const node of open) enter(node);
-
+  const ahead = whatIsAhead(down, open);
   let reaches: ((node: number, ancestor: number) => boolean) | undefined;
   const output: string[] = [];
   let slot = 0;
   while (open.length > 0) {
     const candidate = open[slot] as number;
-    if ((openIn[part[candidate] as number] as number) > 1) {
+    if (ahead.isBelowAnother(candidate)) {
       reaches ??= reachability(down);
       const isAbove = reaches;
-      const overtaking = open.findIndex((node, other) => other !== slot && isAbove(node, candidate));
-      if (overtaking >= 0) {
-        slot = overtaking;
-        continue;
-      }
+      slot = open.findIndex((node, other) => other !== slot && isAbove(node, candidate));
+      continue;
     }
     if (todo[candidate] === 1) {
       todo[candidate] = 0;
       output.push(ids[candidate] as string);
     }
-    const add = (down[candidate] as readonly number[]).filter((node) => todo[node] === 1 && isOpen[node] === 0);
-    leave(candidate);
+    const add = (down[candidate] as readonly number[]).filter((node) => todo[node] === 1 && !ahead.isOpen(node));
+    ahead.move(candidate, add);
     const first = add[0];
     if (first === undefined) {
       open.splice(slot, 1);
       slot = Math.max(slot - 1, 0);
     } else {
       open[slot] = first;
-      for (const node of add) enter(node);
       // A line with one parent and no dependency has nothing else to add, so this holds for it too.
       open.push(...add.slice(1));
     }
@@ -84,21 +65,45 @@ export function topologicalOrder(
   return output;
 }
 
-/** The number of the connected part (edges taken both ways) of each node. */
-function connectedParts(edges: readonly (readonly number[])[]): Int32Array {
-  const leader = Int32Array.from(edges, (_, i) => i);
-  const find = (node: number): number => {
-    let root = node;
-    while (leader[root] !== root) root = leader[root] as number;
-    for (let it = node; it !== root; ) {
-      const next = leader[it] as number;
-      leader[it] = root;
-      it = next;
+interface Ahead {
+  isOpen(node: number): boolean;
+  /** Some open branch still leads to the node from above. */
+  isBelowAnother(node: number): boolean;
+  /** The branch at `node` goes on at `next` (or ends). */
+  move(node: number, next: readonly number[]): void;
+}
+
+/**
+ * Keeps how many children of each node an open branch has still to come through. Every edge is counted down once, so the whole walk costs
+ * no more than the edges of the graph.
+ */
+function whatIsAhead(down: readonly (readonly number[])[], start: readonly number[]): Ahead {
+  const isOpen = new Uint8Array(down.length);
+  const isAhead = new Uint8Array(down.length);
+  const childrenAhead = new Int32Array(down.length);
+  const stack = [...start];
+  for (const node of start) isOpen[node] = isAhead[node] = 1;
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    for (const parent of down[node] ?? []) {
+      childrenAhead[parent] = (childrenAhead[parent] as number) + 1;
+      if (isAhead[parent] === 1) continue;
+      isAhead[parent] = 1;
+      stack.push(parent);
     }
-    return root;
+  }
+  return {
+    isOpen: (node) => isOpen[node] === 1,
+    isBelowAnother: (node) => (childrenAhead[node] as number) > 0,
+    move(node, next) {
+      for (const it of next) isOpen[it] = 1;
+      isOpen[node] = 0;
+      const passed = [node];
+      for (let it = passed.pop(); it !== undefined; it = passed.pop()) {
+        for (const parent of down[it] ?? []) {
+          childrenAhead[parent] = (childrenAhead[parent] as number) - 1;
+          if (childrenAhead[parent] === 0 && isOpen[parent] === 0) passed.push(parent);
+        }
+      }
+    },
   };
-  edges.forEach((targets, node) => {
-    for (const target of targets) leader[find(node)] = find(target);
-  });
-  return leader.map((_, node) => find(node));
 }

@@ -1,5 +1,5 @@
-import { ancestors } from "./lookup.ts";
 import { assertionFailed, found, type Outcome, refused } from "./outcome.ts";
+import { reachability } from "./reachability.ts";
 import type { RevisionGraph } from "./revision-graph.ts";
 
 /** One statement on `alembic_version`. */
@@ -8,93 +8,107 @@ export type RowChange =
   | { readonly kind: "delete"; readonly revision: string }
   | { readonly kind: "update"; readonly from: string; readonly to: string };
 
-export interface RowsAfter {
-  readonly changes: readonly RowChange[];
-  /** The rows afterwards. */
-  readonly rows: readonly string[];
+/** The rows of `alembic_version` while migrations run. */
+export interface VersionRows {
+  readonly rows: ReadonlySet<string>;
+  /** Applies or rolls back one revision, and says what that does to the rows. */
+  run(revision: string, direction: "upgrade" | "downgrade"): Outcome<readonly RowChange[]>;
+  /** All but the last of `from` are deleted, the last becomes `to`. */
+  replaceAll(from: readonly string[], to: string): Outcome<readonly RowChange[]>;
+  /** Makes the changes one by one; one that does not fit the rows is how Alembic crashes. */
+  change(changes: readonly RowChange[]): Outcome<readonly RowChange[]>;
 }
 
 /**
- * What applying or rolling back one revision does to the rows of `alembic_version` (`HeadMaintainer`, Alembic 1.8 to 1.20).
- * The table holds the heads of what is applied; a revision on which another applied one depends has no row.
+ * Keeps the rows as Alembic does (`HeadMaintainer`, 1.20; 1.8.1 also inserts a parent that is an ancestor of another parent when it
+ * undoes a merge). The table holds the heads of what is applied; a revision on which another applied one depends has no row.
  * Where a merge is undone, Alembic leaves to a set's order which parent is inserted and which updated; here it is the order of the header.
  */
-export function rowsAfterStep(
-  graph: RevisionGraph,
-  rows: readonly string[],
-  revision: string,
-  direction: "upgrade" | "downgrade",
-): Outcome<RowsAfter> {
-  const down = graph.revisions.get(revision)?.normalizedDown ?? [];
-  const present = down.filter((it) => rows.includes(it));
-  if (direction === "upgrade") {
-    if (present.length === 0) return apply(rows, [{ kind: "insert", revision }]);
+export function versionRows(graph: RevisionGraph, start: readonly string[]): VersionRows {
+  const rows = new Set(start);
+  const isAncestor = ancestry(graph);
+  const isCovered = (id: string, by: readonly string[]): boolean => by.some((row) => isAncestor(id, row));
+
+  const change = (changes: readonly RowChange[]): Outcome<readonly RowChange[]> => {
+    for (const it of changes) {
+      const [gone, added] =
+        it.kind === "update" ? [it.from, it.to] : it.kind === "delete" ? [it.revision, null] : [null, it.revision];
+      if (added !== null && rows.has(added)) return assertionFailed;
+      if (gone !== null && !rows.delete(gone)) {
+        return refused({ kind: "crash", exception: "KeyError", message: `'${gone}'` });
+      }
+      if (added !== null) rows.add(added);
+    }
+    return found(changes);
+  };
+  const replaceAll = (from: readonly string[], to: string): Outcome<readonly RowChange[]> => {
+    const last = from.at(-1);
+    if (last === undefined)
+      return refused({ kind: "crash", exception: "IndexError", message: "list index out of range" });
+    const deletes = from.slice(0, -1).map((it): RowChange => ({ kind: "delete", revision: it }));
+    return change([...deletes, { kind: "update", from: last, to }]);
+  };
+
+  const upgrade = (revision: string, down: readonly string[]): Outcome<readonly RowChange[]> => {
+    const present = down.filter((it) => rows.has(it));
+    if (present.length === 0) return change([{ kind: "insert", revision }]);
     if (present.length > 1) {
-      const others = rows.filter((it) => !down.includes(it));
-      const covered = ancestors(graph, others, "normalizedDown");
-      return replaceAll(rows, others.length === 0 ? down : down.filter((it) => !covered.has(it)), revision);
+      // A parent without a row is one that another row implies.
+      const others = [...rows].filter((it) => !down.includes(it));
+      return replaceAll(
+        down.filter((it) => !isCovered(it, others)),
+        revision,
+      );
     }
     const from = down.length === 1 ? down[0] : present[0];
-    return from === undefined ? assertionFailed : apply(rows, [{ kind: "update", from, to: revision }]);
-  }
-  if (rows.includes(revision)) {
-    const left = uncoveredParents(graph, rows, revision, down);
-    const last = left.at(-1);
-    if (down.length === 0 || last === undefined) return apply(rows, [{ kind: "delete", revision }]);
-    if (down.length > 1) {
-      const inserts = left.slice(0, -1).map((it): RowChange => ({ kind: "insert", revision: it }));
-      return apply(rows, [...inserts, { kind: "update", from: revision, to: last }]);
+    return from === undefined ? assertionFailed : change([{ kind: "update", from, to: revision }]);
+  };
+
+  const downgrade = (revision: string, down: readonly string[]): Outcome<readonly RowChange[]> => {
+    if (rows.has(revision)) {
+      const others = [...rows].filter((it) => it !== revision);
+      // The parents that need a row of their own: those that nothing else implies.
+      const left = down.filter(
+        (it) => !isCovered(it, others.length > 0 ? others : down.filter((other) => other !== it)),
+      );
+      const last = left.at(-1);
+      if (last === undefined) return change([{ kind: "delete", revision }]);
+      if (down.length > 1) {
+        const inserts = left.slice(0, -1).map((it): RowChange => ({ kind: "insert", revision: it }));
+        return change([...inserts, { kind: "update", from: revision, to: last }]);
+      }
     }
-  }
-  const to = down.length === 1 ? down[0] : present.length === 1 ? present[0] : undefined;
-  return to === undefined ? assertionFailed : apply(rows, [{ kind: "update", from: revision, to }]);
+    const present = down.filter((it) => rows.has(it));
+    const to = down.length === 1 ? down[0] : present.length === 1 ? present[0] : undefined;
+    return to === undefined ? assertionFailed : change([{ kind: "update", from: revision, to }]);
+  };
+
+  return {
+    rows,
+    run(revision, direction) {
+      const down = graph.revisions.get(revision)?.normalizedDown ?? [];
+      return direction === "upgrade" ? upgrade(revision, down) : downgrade(revision, down);
+    },
+    replaceAll,
+    change,
+  };
 }
 
-/** The parents that need a row when the revision goes: those that no other row implies. */
-function uncoveredParents(
-  graph: RevisionGraph,
-  rows: readonly string[],
-  revision: string,
-  down: readonly string[],
-): readonly string[] {
-  const others = rows.filter((it) => it !== revision);
-  const covered = ancestors(graph, others, "normalizedDown");
-  if (others.length === 0) {
-    for (const parent of down) {
-      for (const it of ancestors(graph, [parent], "normalizedDown")) if (it !== parent) covered.add(it);
+/** Whether `id` is `of` or below it, dependencies included. The index is built with the first question. */
+function ancestry(graph: RevisionGraph): (id: string, of: string) => boolean {
+  let place: Map<string, number> | undefined;
+  let reaches: ((node: number, ancestor: number) => boolean) | undefined;
+  return (id, of) => {
+    if (place === undefined || reaches === undefined) {
+      const numbers = new Map([...graph.revisions.keys()].map((it, i) => [it, i]));
+      place = numbers;
+      const down = [...graph.revisions.values()].map((it) =>
+        it.normalizedDown.map((parent) => numbers.get(parent) ?? -1),
+      );
+      reaches = reachability(down);
     }
-  }
-  return down.filter((it) => !covered.has(it));
-}
-
-/** All but the last of `from` are deleted, the last becomes `to`. */
-export function replaceAll(rows: readonly string[], from: readonly string[], to: string): Outcome<RowsAfter> {
-  const last = from.at(-1);
-  if (last === undefined)
-    return refused({ kind: "crash", exception: "IndexError", message: "list index out of range" });
-  const deletes = from.slice(0, -1).map((it): RowChange => ({ kind: "delete", revision: it }));
-  return apply(rows, [...deletes, { kind: "update", from: last, to }]);
-}
-
-/** The rows after the changes; a change that does not fit the rows is how Alembic crashes. */
-export function apply(rows: readonly string[], changes: readonly RowChange[]): Outcome<RowsAfter> {
-  const after = new Set(rows);
-  const gone = (revision: string): boolean => !after.delete(revision);
-  for (const change of changes) {
-    if (change.kind === "insert") {
-      if (after.has(change.revision)) return assertionFailed;
-      after.add(change.revision);
-    } else if (change.kind === "delete") {
-      if (gone(change.revision)) return keyError(change.revision);
-    } else {
-      if (after.has(change.to)) return assertionFailed;
-      if (gone(change.from)) return keyError(change.from);
-      after.add(change.to);
-    }
-  }
-  return found({ changes, rows: [...after] });
-}
-
-function keyError(key: string): Outcome<never> {
-  return refused({ kind: "crash", exception: "KeyError", message: `'${key}'` });
+    const ancestor = place.get(id);
+    const node = place.get(of);
+    return node !== undefined && ancestor !== undefined && reaches(node, ancestor);
+  };
 }

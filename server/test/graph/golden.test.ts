@@ -108,7 +108,7 @@ function escaped(failure: AlembicFailure): Output {
 function script(result: TargetResult): Output {
   let stdout = "BEGIN;\n\n";
   for (const step of result.steps) {
-    if (step.rowsBefore.length === 0) stdout += versionTable;
+    if (step.startsEmpty) stdout += versionTable;
     stdout += stepText(step);
   }
   if (result.ok) return { rc: 0, stdout: `${stdout}COMMIT;\n\n`, traceback: null };
