@@ -42,7 +42,7 @@ const results = await Promise.all(
         legalComments: "none",
         metafile: true,
         logLevel: "error",
-        define: { LIMBECK_VERSION: JSON.stringify(version) },
+        define: { LIMBECK_VERSION: JSON.stringify(version), ...it.define },
         ...(it.banner === undefined ? {} : { banner: { js: it.banner } }),
         // Packages that ship both forms: the ES module bundles smaller and without wrappers.
         mainFields: ["module", "main"],
@@ -60,7 +60,8 @@ if (existsSync("dist/limbeck.cjs")) chmodSync("dist/limbeck.cjs", 0o755);
 const packages = new Set();
 for (const { metafile } of results) {
   for (const input of Object.keys(metafile.inputs)) {
-    const match = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    // The last folder of that name: a package may have brought its own version of another one.
+    const match = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (match !== null) packages.add(match[1]);
   }
 }

@@ -1,5 +1,5 @@
-import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, globSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 
 /**
  * Lines in VS Code's logs that tell of an exception of ours, or that ours caused. `dataFolder` is what holds `logs`.
@@ -13,7 +13,8 @@ export function logProblems(dataFolder: string): readonly string[] {
     for (const line of readFileSync(join(dataFolder, file), "utf8").split("\n")) {
       const isEntry = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.test(line);
       if (isEntry) since = line;
-      const isBad = isEntry && /\[error\]/.test(line);
+      // Questions that are open when the window closes end as cancelled.
+      const isBad = isEntry && /\[error\]/.test(line) && !/: Canceled$/.test(line.trim());
       const names = /limbeck/i.test(line);
       // In our own channels an [error] may be a migration's; an exception has a stack.
       const isStack = /^\s+at .*(limbeck|extension\.cjs|server\.cjs)/.test(line);
@@ -24,4 +25,11 @@ export function logProblems(dataFolder: string): readonly string[] {
     }
   }
   return problems;
+}
+
+/** Keeps the logs of the extension host and of the extension, to be read when a test has failed. */
+export function keepLogs(dataFolder: string, to: string): void {
+  for (const file of globSync("**/*.log", { cwd: dataFolder })) {
+    if (/limbeck|exthost/i.test(file)) copyFileSync(join(dataFolder, file), join(to, basename(file)));
+  }
 }

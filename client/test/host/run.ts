@@ -7,14 +7,14 @@ import { ensureVenv } from "../../../scripts/environment/ensure-venv.ts";
 import { startPostgres } from "../../../scripts/environment/postgres.ts";
 import type { Started } from "../../../scripts/environment/started.ts";
 import type { StageResult } from "../../../scripts/stages/stage.ts";
-import { temporaryFolder } from "./e2e-paths.ts";
+import { resultsFolder, temporaryFolder } from "./e2e-paths.ts";
 import type { Host } from "./install-host.ts";
-import { logProblems } from "./log-problems.ts";
+import { keepLogs, logProblems } from "./log-problems.ts";
 import { type PreparedWorkspace, prepareWorkspace, suites } from "./prepare-workspace.ts";
 import { runInExtensionHost } from "./run-in-extension-host.ts";
 import { runUi } from "./run-ui.ts";
 import { buildTestModule } from "./test-module.ts";
-import type { TestOutcome } from "./test-results.ts";
+import { describeOutcome, type TestOutcome } from "./test-results.ts";
 
 /** Runs every suite in its own VS Code, workspace and database. `LIMBECK_E2E` names the suites to run, by default all. */
 export async function runEndToEnd(host: Host, vsix: string, started: Started): Promise<StageResult> {
@@ -34,10 +34,13 @@ export async function runEndToEnd(host: Host, vsix: string, started: Started): P
       const run = { host, vsix, workspace, dataFolder: join(folder.path, "vscode") };
       const ended = suite.kind === "ui" ? await runUi(suite, run) : await runInExtensionHost(suite, { ...run, module });
       outcomes.push(...ended);
+      // A suite in the window prints as it goes; what is printed inside VS Code stays there.
+      if (suite.kind === "inside") for (const it of ended) console.log(describeOutcome(it));
       problems.push(...logProblems(run.dataFolder).map((it) => `${suite.name}: an exception in the log: ${it}`));
     } catch (error) {
       problems.push(`${suite.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     } finally {
+      keepLogs(join(folder.path, "vscode"), resultsFolder("logs", suite.name));
       folder.remove();
     }
   }

@@ -7,18 +7,26 @@ export interface TestOutcome {
   readonly error?: string;
 }
 
+/** An outcome as lines for the terminal. */
+export function describeOutcome({ title, error }: TestOutcome): string {
+  return error === undefined ? `  ✓ ${title}` : `  ✗ ${title}\n${error.replaceAll(/^/gm, "      ")}`;
+}
+
 /** Collects what mocha ran, and prints each test as it ends. A pending test counts as a failure: nothing is skipped here. */
 export function collectOutcomes(runner: Runner, print: (line: string) => void): readonly TestOutcome[] {
   const outcomes: TestOutcome[] = [];
   runner.on("pass", (test) => {
     outcomes.push({ title: test.fullTitle() });
-    print(`  ✓ ${test.fullTitle()} (${test.duration ?? 0} ms)`);
+    print(describeOutcome({ title: test.fullTitle() }));
   });
   // A failing hook comes here as well.
   runner.on("fail", (test, error: unknown) => {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    outcomes.push({ title: test.fullTitle(), error: text });
-    print(`  ✗ ${test.fullTitle()}\n${text.replaceAll(/^/gm, "      ")}`);
+    const outcome = {
+      title: test.fullTitle(),
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
+    outcomes.push(outcome);
+    print(describeOutcome(outcome));
   });
   runner.on("pending", (test) => outcomes.push({ title: test.fullTitle(), error: "It was skipped." }));
   return outcomes;
