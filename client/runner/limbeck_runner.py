@@ -13,6 +13,8 @@ In.   The first line of standard input is a JSON object, all members optional:
                     `sqlalchemy.url`.  A URL never stands in an argument: process lists show arguments.
         "agreed"    ids of the only revisions that may run: what a person agreed to.  A plan that holds any other
                     one is refused before its first step.
+        "module"    instead of the alembic command, this module is run as `python -m` would, with the arguments as
+                    its own: `flask` for Flask-Migrate.  What it does through Alembic is reported all the same.
       The rest of standard input is a control channel: the line "cancel" stops the run, and so does its end, because
       then the editor that started the run is gone.
 
@@ -42,7 +44,9 @@ from __future__ import annotations
 import functools
 import io
 import json
+import logging
 import os
+import runpy
 import signal
 import sys
 import sysconfig
@@ -362,6 +366,8 @@ class Run:
         context = self.context
         if context is None or context.as_sql or context.connection is None:
             return
+        # What Alembic logs about one more context is of no interest.
+        logging.disable(logging.CRITICAL)
         try:
             self.reporter.emit("state", rows=read_rows(context), why=None)
         except BaseException as problem:
@@ -688,7 +694,7 @@ def hook_alembic(run):
     EnvironmentContext.configure = configure
 
 
-def run_alembic(arguments, run):
+def alembic_command(arguments, run):
     from alembic.config import CommandLine
 
     url = os.environ.pop("LIMBECK_DATABASE_URL", None) if run.request.get("useUrl") else None
@@ -700,9 +706,19 @@ def run_alembic(arguments, run):
                 config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
             super().run_cmd(config, options)
 
+    # --raiseerr: an error of Alembic's own arrives as an exception instead of wrapped text.
+    Line(prog="alembic").main(["--raiseerr", *arguments])
+
+
+def run_program(arguments, run):
+    """The exit code."""
+    module = run.request.get("module")
+    sys.argv = [module or "alembic", *arguments]
     try:
-        # --raiseerr: an error of Alembic's own arrives as an exception instead of wrapped text.
-        Line(prog="alembic").main(["--raiseerr", *arguments])
+        if module:
+            runpy.run_module(module, run_name="__main__", alter_sys=True)
+        else:
+            alembic_command(arguments, run)
         return 0
     except SystemExit as problem:
         if isinstance(problem.code, int) or problem.code is None:
@@ -766,10 +782,9 @@ def main():
     # Last on the path: `alembic` itself does not add the current directory, `python -m alembic` does; at the end it can
     # hide neither the standard library nor an installed package.
     sys.path.append(os.getcwd())
-    sys.argv = ["alembic", *arguments]
     hook_sqlalchemy(run)
     hook_alembic(run)
-    return run.finish(run_alembic(arguments, run))
+    return run.finish(run_program(arguments, run))
 
 
 if __name__ == "__main__":

@@ -31,7 +31,10 @@ export function createSqlDocuments(scope: Scope): SqlDocuments {
       contents.set(uri.path, text);
       changed.fire(uri);
       const document = await vscode.workspace.openTextDocument(uri);
-      await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+      // Beside the migration that is read; without an editor there is nothing to stand beside.
+      const besides = vscode.window.activeTextEditor?.document.uri.scheme === "file";
+      const viewColumn = besides ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+      await vscode.window.showTextDocument(document, { preview: true, viewColumn });
     },
     texts: () => [...contents.values()],
   };

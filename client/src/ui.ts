@@ -26,6 +26,8 @@ export interface Ui {
     title: string,
     work: (report: (message: string) => void, cancel: CancelSignal) => Promise<T>,
   ) => Promise<T>;
+  /** For work that is usually quick: shown in the status bar, cannot be cancelled. */
+  readonly busy: <T>(title: string, work: () => Promise<T>) => Promise<T>;
   /** `line` counts from 1. */
   readonly open: (file: string, line: number) => Promise<void>;
   /** Opens a read-only SQL document. */

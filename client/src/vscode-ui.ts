@@ -27,6 +27,8 @@ export function createVscodeUi(edge: { readonly showLog: () => void; readonly sq
         { location: vscode.ProgressLocation.Notification, title, cancellable: true },
         (progress, token) => work((message) => progress.report({ message }), signalOf(token)),
       ),
+    busy: async (title, work) =>
+      vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Alembic: ${title}` }, work),
     open: async (file, line) => {
       const place = new vscode.Position(Math.max(0, line - 1), 0);
       await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(place, place) });

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { ProjectInfo } from "../../../server/src/lsp/protocol.ts";
 import type { Ready } from "./ready.ts";
 
 /**
@@ -13,6 +14,7 @@ export function alembicArguments(
   if (ready.how.kind === "command") return command;
   const { project, environment } = ready;
   const { section, xArguments } = environment.environment;
+  if (ready.how.module !== null) return flaskArguments(project, xArguments, command);
   const name = section ?? project.section;
   const file = project.configFile;
   const found = basename(file.replaceAll("\\", "/"));
@@ -24,5 +26,21 @@ export function alembicArguments(
     ...(name === "alembic" || found === "pyproject.toml" ? [] : ["-n", name]),
     ...xArguments.flatMap((it) => ["-x", it]),
     ...command,
+  ];
+}
+
+/** `flask db upgrade heads`: options stand behind the command, and the directory is named when it is not the usual one. */
+function flaskArguments(
+  project: ProjectInfo,
+  xArguments: readonly string[],
+  command: readonly string[],
+): readonly string[] {
+  const usual = `${project.workingDirectory.replace(/\/$/, "")}/migrations`;
+  const { scriptLocation } = project;
+  return [
+    "db",
+    ...command,
+    ...xArguments.flatMap((it) => ["-x", it]),
+    ...(scriptLocation === null || scriptLocation === usual ? [] : ["--directory", scriptLocation]),
   ];
 }

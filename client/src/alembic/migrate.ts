@@ -83,8 +83,11 @@ async function run(
   const titles = new Map((await allRevisions(ctx.server, project.id)).map((it) => [it.revision, it.message]));
   ctx.runs.started(project);
   const backends: string[] = [];
+  let begun = false;
   const onEvent = (event: RunnerEvent): void => {
-    logEvent(ctx.log, event);
+    begun ||= event.event === "revision-started";
+    // Before the first revision Alembic only looks for its own table.
+    if (begun || !event.event.startsWith("statement")) logEvent(ctx.log, event);
     if (event.event === "connection" && event.identity !== null) backends.push(event.identity.pid);
     if (event.event === "revision-started") {
       report(`${event.index + 1}/${event.count} ${event.revision} ${event.message ?? ""}`.trim());
@@ -134,7 +137,7 @@ export async function runReady(
 ): Promise<RunResult> {
   const { project, environment } = ready;
   const line = alembicArguments(ready, command);
-  const program = ready.how.kind === "command" ? ready.how.command.join(" ") : "alembic";
+  const program = ready.how.kind === "command" ? ready.how.command.join(" ") : (ready.how.module ?? "alembic");
   ctx.log.info(`${environment.environment.name}: ${program} ${line.join(" ")}`);
   return runAlembic({
     how: ready.how,

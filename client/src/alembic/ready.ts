@@ -45,7 +45,7 @@ export async function makeReady(ctx: Ctx, needs: readonly Need[], argument: Comm
   const how = await readyInterpreter(ctx, project);
   if (how === null) return null;
   if (!needs.includes("database") || environment.target === null) return { project, environment, how, facts: null };
-  await ctx.database.refresh(project);
+  await ctx.ui.busy("asking the database", () => ctx.database.refresh(project));
   const state = ctx.database.state(project.id);
   if (state.kind === "known") return { project, environment, how, facts: state.facts };
   if (state.kind === "failed") sayDatabaseFailure(ctx, project, environment, state.failure);
@@ -98,7 +98,7 @@ async function readyEnvironment(ctx: Ctx, project: ProjectInfo): Promise<Resolve
 
 async function readyInterpreter(ctx: Ctx, project: ProjectInfo): Promise<AlembicRun["how"] | null> {
   const { command } = ctx.settings();
-  const found = await ctx.interpreter(project);
+  const found = await ctx.ui.busy("looking for the interpreter", () => ctx.interpreter(project));
   if (command.length > 0) {
     return {
       kind: "command",
@@ -106,7 +106,11 @@ async function readyInterpreter(ctx: Ctx, project: ProjectInfo): Promise<Alembic
       interpreter: found.ok ? found.interpreter.path : (found.interpreter?.path ?? null),
     };
   }
-  if (found.ok) return { kind: "runner", interpreter: found.interpreter.path, runner: ctx.runner };
+  if (found.ok) {
+    // The env.py of Flask-Migrate needs the application, which `flask db` makes.
+    const module = project.kind === "flask-migrate" ? "flask" : null;
+    return { kind: "runner", interpreter: found.interpreter.path, runner: ctx.runner, module };
+  }
   ctx.ui.say({
     level: "error",
     text: found.message,

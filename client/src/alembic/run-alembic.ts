@@ -17,7 +17,13 @@ export interface ExpectedDatabase {
 
 export interface AlembicRun {
   readonly how:
-    | { readonly kind: "runner"; readonly interpreter: string; readonly runner: string }
+    | {
+        readonly kind: "runner";
+        readonly interpreter: string;
+        readonly runner: string;
+        /** A module that is run instead of the alembic command: "flask" for Flask-Migrate. */
+        readonly module: string | null;
+      }
     /** A team's own command, such as `flask db`: it runs as it is, and only output and exit code are known. */
     | { readonly kind: "command"; readonly command: readonly string[]; readonly interpreter: string | null };
   readonly workingDirectory: string;
@@ -86,7 +92,7 @@ export async function runAlembic(run: AlembicRun): Promise<RunResult> {
   child.stdin.on("error", () => undefined);
   if (run.how.kind === "runner") {
     const { expected, useUrl, agreed } = run;
-    child.stdin.write(`${JSON.stringify({ expected, useUrl, agreed })}\n`);
+    child.stdin.write(`${JSON.stringify({ expected, useUrl, agreed, module: run.how.module })}\n`);
   } else child.stdin.end();
 
   run.cancel.onCancel(() => {

@@ -111,6 +111,7 @@ export function fakeCtx(options: FakeOptions): FakeCtx {
         };
         return work(report, { onCancel: (listener) => void listeners.push(listener) });
       },
+      busy: (_, work) => work(),
       open: async () => undefined,
       openSql: async (title, text) => void sql.push({ title, text }),
       copy: async () => undefined,

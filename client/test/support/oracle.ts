@@ -140,7 +140,7 @@ export async function run(
   const lines: string[] = [];
   let cancel: () => void = () => undefined;
   const result = await runAlembic({
-    how: { kind: "runner", interpreter: python, runner },
+    how: { kind: "runner", interpreter: python, runner, module: null },
     workingDirectory: directory,
     arguments: args,
     variables: {},
