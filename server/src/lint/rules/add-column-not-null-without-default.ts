@@ -43,6 +43,7 @@ export const addColumnNotNullWithoutDefault = defineRule({
       "pgfence:add-column-not-null-no-default",
       "pg-migration-lint:PGM008",
       "migrationpilot:MP084",
+      "alembic-guard:AG001",
     ],
     examples: [
       {

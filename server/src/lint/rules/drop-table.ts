@@ -38,6 +38,7 @@ export const dropTable = defineRule({
       "pgfence:drop-table",
       "pg-migration-lint:PGM201",
       "migrationpilot:MP026",
+      "alembic-guard:AG005",
     ],
     examples: [
       {
