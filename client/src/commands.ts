@@ -39,6 +39,11 @@ export const commands: readonly Command[] = [
   withReady("limbeck.showCurrent", "Show Current", online, showCurrent),
   withReady("limbeck.showHistory", "Show History", offline, showHistory),
   withReady("limbeck.showHeads", "Show Heads", offline, showHeads),
+  // The same at a place: of a tree's node or a code lens, whose revision comes as the argument.
+  withReady("limbeck.upgradeToHere", "Upgrade to Here", online, upgradeToRevision),
+  withReady("limbeck.downgradeToHere", "Downgrade to Here", online, downgradeToRevision),
+  withReady("limbeck.previewUpgradeSqlHere", "Preview Upgrade SQL", offline, previewUpgradeSql),
+  withReady("limbeck.previewDowngradeSqlHere", "Preview Downgrade SQL", offline, previewDowngradeSql),
   { id: "limbeck.selectEnvironment", title: "Select Environment…", needs: [], run: selectEnvironment },
   { id: "limbeck.selectInterpreter", title: "Select Interpreter…", needs: [], run: (ctx) => ctx.selectInterpreter() },
   { id: "limbeck.refresh", title: "Refresh", needs: [], run: refresh },

@@ -4,9 +4,10 @@ import type { ProjectStore } from "../project-store.ts";
 import type { Scope } from "../scope.ts";
 import { databaseNodes } from "./database-nodes.ts";
 import type { ViewNode } from "./node.ts";
+import { registerRevisionLenses } from "./revision-lenses.ts";
 import { revisionNodes, type ServerState } from "./revision-nodes.ts";
 import { createStatusBar } from "./status-bar.ts";
-import { TreeProvider } from "./tree-provider.ts";
+import { badgeProvider, TreeProvider } from "./tree-provider.ts";
 
 export interface Views {
   readonly revisions: () => readonly ViewNode[];
@@ -38,6 +39,8 @@ export function createViews(ctx: Ctx, scope: Scope, store: ProjectStore, serverS
     );
   const revisionsTree = addTree(scope, "limbeck.revisions", revisions);
   const databaseTree = addTree(scope, "limbeck.database", database);
+  scope.add(vscode.window.registerFileDecorationProvider(badgeProvider));
+  registerRevisionLenses(ctx, scope, store);
   const status = createStatusBar(ctx, scope);
 
   const refresh = (): void => {

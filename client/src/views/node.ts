@@ -7,6 +7,8 @@ export interface ViewNode {
   readonly tooltip: string;
   /** Name of a codicon, and the theme colour that supports it; the description says the same in words. */
   readonly icon: { readonly name: string; readonly color?: string } | null;
+  /** One letter at the right edge, which stays when a long label pushes the description out, and what it means. */
+  readonly badge: { readonly letter: string; readonly meaning: string } | null;
   /** For `when` clauses of menus. */
   readonly context: string;
   readonly command: { readonly id: string; readonly title: string; readonly arguments: readonly unknown[] } | null;
@@ -20,6 +22,7 @@ export const plainNode = {
   description: "",
   tooltip: "",
   icon: null,
+  badge: null,
   context: "",
   command: null,
   open: "leaf",

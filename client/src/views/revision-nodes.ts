@@ -106,6 +106,13 @@ const icons: Readonly<Record<RevisionState, { readonly name: string; readonly co
   unknown: { name: "git-commit" },
 };
 
+const badges: Readonly<Record<RevisionState, ViewNode["badge"]>> = {
+  current: { letter: "C", meaning: "Current: the database is here" },
+  applied: { letter: "A", meaning: "Applied" },
+  pending: { letter: "P", meaning: "Pending: not applied yet" },
+  unknown: null,
+};
+
 function revisionNode(project: string, revision: RevisionInfo, state: RevisionState): ViewNode {
   const counted = (count: number, one: string): readonly string[] =>
     count === 0 ? [] : [`${count} ${one}${count === 1 ? "" : "s"}`];
@@ -125,6 +132,7 @@ function revisionNode(project: string, revision: RevisionInfo, state: RevisionSt
     description: [...words, revision.revision, ...marks, ...problems].join(" · "),
     tooltip: tooltip(revision, state, marks, problems),
     icon: icons[state],
+    badge: badges[state],
     context: `revision ${state}`,
     command: {
       id: "vscode.open",

@@ -51,6 +51,7 @@ export class TreeProvider implements vscode.TreeDataProvider<ViewNode> {
       const color = node.icon.color === undefined ? undefined : new vscode.ThemeColor(node.icon.color);
       item.iconPath = new vscode.ThemeIcon(node.icon.name, color);
     }
+    if (node.badge !== null) item.resourceUri = badgeUri(node);
     if (node.command !== null) {
       const { id, title } = node.command;
       item.command = { command: id, title, arguments: commandArguments(node.command) };
@@ -70,6 +71,22 @@ export class TreeProvider implements vscode.TreeDataProvider<ViewNode> {
     }
   }
 }
+
+const badgeScheme = "limbeck-badge";
+
+/** VS Code draws badges through decorations of URIs: this one carries its letter with it, so a new state is a new URI. */
+function badgeUri(node: ViewNode): vscode.Uri {
+  return vscode.Uri.from({ scheme: badgeScheme, path: `/${node.id}`, query: JSON.stringify(node.badge) });
+}
+
+/** Draws the badges of every tree; registered once. */
+export const badgeProvider: vscode.FileDecorationProvider = {
+  provideFileDecoration(uri) {
+    if (uri.scheme !== badgeScheme) return undefined;
+    const { letter, meaning } = JSON.parse(uri.query) as NonNullable<ViewNode["badge"]>;
+    return new vscode.FileDecoration(letter, meaning);
+  },
+};
 
 function commandArguments(command: NonNullable<ViewNode["command"]>): unknown[] {
   if (command.id !== "vscode.open") return [...command.arguments];

@@ -24,20 +24,22 @@ const page = (more: Partial<ProjectPage> = {}): ProjectPage => ({
   ...more,
 });
 const text = (pages: readonly ProjectPage[]): readonly string[] =>
-  revisionNodes(pages, "running").map((it) => `${it.icon?.name} ${it.label} | ${it.description}`);
+  revisionNodes(pages, "running").map(
+    (it) => `${it.badge?.letter ?? "-"} ${it.icon?.name} ${it.label} | ${it.description}`,
+  );
 
 describe("revisionNodes", () => {
   test("newest first, each with its state in words and an icon", () => {
     expect(text([page()])).toEqual([
-      "circle-large-outline message of c3 | pending · c3 · head · 1 error · 2 warnings",
-      "arrow-circle-right b2 | current · b2 · branch point · label shop",
-      "pass-filled message of a1 | applied · a1 · base",
+      "P circle-large-outline message of c3 | pending · c3 · head · 1 error · 2 warnings",
+      "C arrow-circle-right b2 | current · b2 · branch point · label shop",
+      "A pass-filled message of a1 | applied · a1 · base",
     ]);
   });
 
   test("without the database nothing is said about what is applied", () => {
     expect(text([page({ database: { kind: "not asked" } })])[0]).toBe(
-      "git-commit message of c3 | c3 · head · 1 error · 2 warnings",
+      "- git-commit message of c3 | c3 · head · 1 error · 2 warnings",
     );
   });
 
@@ -62,7 +64,7 @@ describe("revisionNodes", () => {
   });
 
   test("a long chain ends in a line that loads more", () => {
-    expect(text([page({ total: 500 })]).at(-1)).toBe("ellipsis Load more… | 497 older revisions");
+    expect(text([page({ total: 500 })]).at(-1)).toBe("- ellipsis Load more… | 497 older revisions");
   });
 
   test("a database that is ahead of the files says so", () => {
@@ -71,7 +73,7 @@ describe("revisionNodes", () => {
       rows: ["zz"],
       applied: { applied: [], pending: ["a1", "b2", "c3"], unknown: ["zz"] },
     };
-    expect(text([page({ database: ahead })])[0]).toBe("warning The database is at zz, which no file here has. | ");
+    expect(text([page({ database: ahead })])[0]).toBe("- warning The database is at zz, which no file here has. | ");
   });
 
   test("empty, waiting and broken states are sentences", () => {
