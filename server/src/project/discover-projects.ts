@@ -116,7 +116,7 @@ function isScriptLocation(folder: string, env: string, options: DiscoverOptions)
 
 function withoutConfiguration(env: string, text: string, options: DiscoverOptions): ProjectConfig {
   const folder = directoryOf(env);
-  const workingDirectory = options.workingDirectory ?? (options.roots.includes(folder) ? folder : directoryOf(folder));
+  const workingDirectory = options.workingDirectory ?? importRoot(folder, options);
   return {
     ...readProject({
       ...options,
@@ -127,4 +127,12 @@ function withoutConfiguration(env: string, text: string, options: DiscoverOption
     }),
     kind: /\bflask\b/.test(text) ? "flask-migrate" : "env.py only",
   };
+}
+
+/** Where Python would have to start so that the script location's own package can be imported: above its outermost `__init__.py`. */
+function importRoot(folder: string, options: DiscoverOptions): string {
+  if (options.roots.includes(folder)) return folder;
+  let at = directoryOf(folder);
+  while (!options.roots.includes(at) && options.fileExists(`${at}/__init__.py`)) at = directoryOf(at);
+  return at;
 }

@@ -66,7 +66,7 @@ export function createResolver(sourceModule: SourceModule | undefined): Resolver
   };
 
   const resolve = (expression: Expression, place: Place, depth: number): readonly Resolved[] => {
-    if (depth > deepest) return [{ kind: "unknown", detail: "it is defined through too many other names" }];
+    if (depth > deepest) return [{ kind: "unknown", detail: "the value is defined through too many other names" }];
     switch (expression.type) {
       case "StringLiteral":
         return [{ kind: "text", value: expression.value }];
@@ -75,7 +75,7 @@ export function createResolver(sourceModule: SourceModule | undefined): Resolver
         if (value === null) return [{ kind: "none" }];
         if (typeof value === "boolean") return [{ kind: "boolean", value }];
         if (typeof value === "number") return [{ kind: "number", value }];
-        return [{ kind: "unknown", detail: "it is not a text" }];
+        return [{ kind: "unknown", detail: "the value is not a text" }];
       }
       case "Name":
         return lookUp(expression.id, place, depth + 1);
@@ -101,10 +101,10 @@ export function createResolver(sourceModule: SourceModule | undefined): Resolver
         if (simple && left?.kind === "text" && right?.kind === "text") {
           return [{ kind: "text", value: left.value + right.value }];
         }
-        return [{ kind: "unknown", detail: "it is computed" }];
+        return [{ kind: "unknown", detail: "the value is computed" }];
       }
       default:
-        return [{ kind: "unknown", detail: "it is computed" }];
+        return [{ kind: "unknown", detail: "the value is computed" }];
     }
   };
 

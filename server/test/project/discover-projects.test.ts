@@ -91,6 +91,8 @@ describe("discoverProjects", () => {
     expect(brief(discover(files))).toEqual([
       "env.py only /repo/app/migrations/env.py#alembic -> /repo/app/migrations in /repo/app",
     ]);
+    const packaged = { ...files, "/repo/app/__init__.py": "" };
+    expect(discover(packaged)[0]?.workingDirectory).toBe("/repo");
     expect(discover({ "/repo/app/env.py": "import os\n", "/repo/app/versions/a.py": "" })).toEqual([]);
   });
 
