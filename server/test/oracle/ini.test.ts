@@ -6,7 +6,9 @@ import { pythonOf, runPython } from "./run-python.ts";
 
 interface Read {
   readonly error?: string;
-  readonly sections?: Readonly<Record<string, Readonly<Record<string, { readonly value?: string; readonly error?: string }>>>>;
+  readonly sections?: Readonly<
+    Record<string, Readonly<Record<string, { readonly value?: string; readonly error?: string }>>>
+  >;
 }
 
 /** The exception that ConfigParser would raise for the first problem it stops at; syntax errors only count at the end. */
@@ -18,11 +20,45 @@ const exceptions: Readonly<Record<string, string>> = {
 };
 
 const pieces = [
-  "[alembic]", "[DEFAULT]", "[other]", " [indented]", "[a]b]", "[]", "[ spaced ] # c",
-  "key = value", "Key: value", "key=", "key =  ", "k e y = a = b : c", "= nothing", ": x", "no delimiter", "here = /else",
-  "  continued", "\tcontinued", "    more # not a comment", "# comment", "   ; comment", "", "   ", "\u00a0", "\u001c",
-  "url = postgresql://u:p%%40x@h/db", "bad = 50%", "ref = %(key)s/x", "deep = %(ref)s%(ref)s", "loop = %(loop)s", "miss = %(nope)s",
-  "open = %(key", "loc = %(here)s/mig", "up = %(KEY)s", "pct = %%(key)s", "two = %(two_)s", "two_ = %(two)s", "\ufeffbom = 1", "quote = it's %z",
+  "[alembic]",
+  "[DEFAULT]",
+  "[other]",
+  " [indented]",
+  "[a]b]",
+  "[]",
+  "[ spaced ] # c",
+  "key = value",
+  "Key: value",
+  "key=",
+  "key =  ",
+  "k e y = a = b : c",
+  "= nothing",
+  ": x",
+  "no delimiter",
+  "here = /else",
+  "  continued",
+  "\tcontinued",
+  "    more # not a comment",
+  "# comment",
+  "   ; comment",
+  "",
+  "   ",
+  "\u00a0",
+  "\u001c",
+  "url = postgresql://u:p%%40x@h/db",
+  "bad = 50%",
+  "ref = %(key)s/x",
+  "deep = %(ref)s%(ref)s",
+  "loop = %(loop)s",
+  "miss = %(nope)s",
+  "open = %(key",
+  "loc = %(here)s/mig",
+  "up = %(KEY)s",
+  "pct = %%(key)s",
+  "two = %(two_)s",
+  "two_ = %(two)s",
+  "\ufeffbom = 1",
+  "quote = it's %z",
 ];
 const ends = ["\n", "\n", "\n", "\r\n", "\r"];
 

@@ -2,7 +2,12 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** Runs a driver script of this folder in one Python process: JSON in on standard input, JSON out. */
-export function runPython(python: string, script: string, input: unknown, env: Readonly<Record<string, string>> = {}): unknown {
+export function runPython(
+  python: string,
+  script: string,
+  input: unknown,
+  env: Readonly<Record<string, string>> = {},
+): unknown {
   const output = execFileSync(python, ["-B", fileURLToPath(new URL(script, import.meta.url))], {
     input: JSON.stringify(input),
     env: { ...process.env, PYTHONHASHSEED: "0", PYTHONIOENCODING: "utf-8", ...env },
