@@ -1,7 +1,8 @@
 import type { MigrationFile } from "../migration/migration-file.ts";
-import type { Finding, Severity } from "./finding.ts";
+import type { Finding, Fix, Severity } from "./finding.ts";
 import type { Report, Rule } from "./rule.ts";
 import { atMost } from "./severity.ts";
+import { statementAt } from "./suppressions.ts";
 
 /** What a report becomes under the configured severity. */
 export function findingOf(
@@ -24,6 +25,15 @@ export function findingOf(
     file: file.path,
     revision: revision?.known === true ? revision.value : null,
     span: report.at,
-    fixes: report.fixes?.() ?? [],
+    fixes: (report.fixes?.() ?? []).filter((it) => isOutsideOfErrors(it, file)),
   };
+}
+
+/** Half-typed code is read by guessing where it ends, so a statement with an error in it is not changed. */
+function isOutsideOfErrors(fix: Fix, { module }: MigrationFile): boolean {
+  if (module.errors.length === 0) return true;
+  return fix.edits.every((edit) => {
+    const statement = statementAt(module, edit.span.start)?.span ?? edit.span;
+    return module.errors.every((it) => it.end < statement.start || statement.end < it.start);
+  });
 }

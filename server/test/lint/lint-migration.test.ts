@@ -256,3 +256,23 @@ test("half-typed code is linted as far as it can be read", () => {
   );
   expect(shown[0]).toBe("warning columns: upgrade a.");
 });
+
+test("a statement with a syntax error in it is not changed by fixes, others are", () => {
+  const rule = testRule({
+    action: {
+      addColumn(_, statement, ctx) {
+        const { callee } = statement.operation?.site ?? { callee: statement.span };
+        const edits = [{ file: ctx.file.path, span: callee, text: "x" }];
+        ctx.report({ at: callee, what: "It.", why: "", fixes: () => [{ title: "X", applicability: "safe", edits }] });
+      },
+    },
+  });
+  const { findings } = lint(
+    `def upgrade():
+    op.add_column("t", sa.Column("a", sa.Integer()))
+    op.add_column("t", sa.Column("b", sa.Integer(), comment="c))
+    op.add_column("t", sa.Column("d", sa.Integer()))`,
+    [rule],
+  );
+  expect(findings.map((it) => it.fixes.length).slice(0, 2)).toEqual([1, 0]);
+});
