@@ -23,8 +23,8 @@ import type { Session } from "./session.ts";
 export function handleOwnRequests(session: Session): void {
   const { connection } = session;
 
-  connection.onRequest<readonly ProjectInfo[], void>(projectsRequest, (_params: unknown, token: CancellationToken) =>
-    answer(session, { name: "Listing projects", token }, (snapshot): readonly ProjectInfo[] =>
+  connection.onRequest<readonly ProjectInfo[], void>(projectsRequest, (...given: readonly unknown[]) =>
+    answer(session, { name: "Listing projects", token: tokenOf(given) }, (snapshot): readonly ProjectInfo[] =>
       snapshot.projects.map((it) => toProjectInfo(it, session.folders())),
     ),
   );
@@ -49,12 +49,17 @@ export function handleOwnRequests(session: Session): void {
     }),
   );
 
-  connection.onRequest<Statistics, void>(statisticsRequest, (_params: unknown, token: CancellationToken) =>
-    answer(session, { name: "Statistics", token }, (snapshot): Statistics => {
+  connection.onRequest<Statistics, void>(statisticsRequest, (...given: readonly unknown[]) =>
+    answer(session, { name: "Statistics", token: tokenOf(given) }, (snapshot): Statistics => {
       const { parsed, graphsBuilt, linted } = session.workspace().counters;
       return { projects: snapshot.projects.length, files: snapshot.files.length, parsed, graphsBuilt, linted };
     }),
   );
+}
+
+/** A request without parameters is handed over as the token alone; with parameters that we do not ask for, the token stands behind them. */
+function tokenOf(given: readonly unknown[]): CancellationToken {
+  return given.at(-1) as CancellationToken;
 }
 
 function toProjectInfo(project: ProjectSnapshot, folders: readonly string[]): ProjectInfo {

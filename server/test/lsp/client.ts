@@ -158,7 +158,8 @@ export async function startClient(contents: Files, options: ClientOptions = {}):
         content === null ? FileChangeType.Deleted : existed ? FileChangeType.Changed : FileChangeType.Created;
       notify("workspace/didChangeWatchedFiles", { changes: [{ uri: uriOf(path), type }] });
     },
-    request: (method, params) => connection.sendRequest(method, params),
+    request: (method, params) =>
+      params === undefined ? connection.sendRequest(method) : connection.sendRequest(method, params),
     async dispose() {
       // Not `exit`, which ends the process: that is the tests' own here.
       await connection.sendRequest("shutdown");
