@@ -36,14 +36,18 @@ function valueDrafts(argument: Argument, operation: Operation, context: EmitCont
 }
 
 /** How the text is read before PostgreSQL gets it: with bind markers, as a DDL template, by the driver. */
-type SourceKind = "text" | "ddl" | "driver" | "driver with parameters";
+type SourceKind = "text" | "ddl" | "driver" | "driver with parameters" | "text or driver";
 
-/** A plain string goes through `text()`, except where it goes straight to the driver. */
+/**
+ * A plain string goes through `text()`, except where it goes straight to the driver. `connection.execute("…", parameters)` did so up to SQLAlchemy 1.4,
+ * but goes through `text()` offline: there both kinds of markers are values.
+ */
 function sourceKind(form: SqlText["form"], operation: Operation): SourceKind {
   if (form !== "string") return form;
+  const hasParameters = !isAbsent(argumentOf(operation, "parameters"));
   const isDriver = operation.name === "exec_driver_sql" || (operation.via?.includes("cursor") ?? false);
-  if (!isDriver) return "text";
-  return isAbsent(argumentOf(operation, "parameters")) ? "driver" : "driver with parameters";
+  if (isDriver) return hasParameters ? "driver with parameters" : "driver";
+  return hasParameters ? "text or driver" : "text";
 }
 
 function textDrafts(source: SqlSource, kind: SourceKind, context: EmitContext): readonly Draft[] {
@@ -69,6 +73,8 @@ function readable(source: SqlSource, kind: SourceKind): SqlSource {
       return withoutBinds(source);
     case "driver":
       return source;
+    case "text or driver":
+      return withoutBinds(withoutDriverPlaceholders(source));
     default:
       // DDL is %-formatted: `%%` is a percent sign.
       return withoutDriverPlaceholders(source);

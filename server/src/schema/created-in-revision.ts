@@ -2,13 +2,15 @@ import type { Answer } from "../base/static.ts";
 import type { Statement } from "../emit/statement.ts";
 import type { Action } from "../postgres/action.ts";
 import { type QualifiedName, sameName } from "../postgres/name.ts";
-import type { OpenCondition } from "../python/host.ts";
+
+/** The open conditions under which an operation runs. */
+type Conditions = NonNullable<Statement["operation"]>["site"]["conditions"];
 
 /** A relation that the body created, under the name that it has now. */
 interface Created {
   readonly name: QualifiedName;
   /** Under these open conditions the creation ran. */
-  readonly conditions: readonly OpenCondition[];
+  readonly conditions: Conditions;
   /** False when it may have existed before: IF NOT EXISTS, OR REPLACE, a rename that may mean another table. */
   readonly certain: boolean;
 }
@@ -45,7 +47,7 @@ export function createdInRevision(
 }
 
 /** A creation under conditions is certain for a statement that stands under the same conditions. */
-function holdsUnder(conditions: readonly OpenCondition[], shared: readonly OpenCondition[]): boolean {
+function holdsUnder(conditions: Conditions, shared: Conditions): boolean {
   return conditions.every((it, index) => {
     const other = shared[index];
     return (
@@ -64,7 +66,7 @@ function mayCreateAnything(action: Action, name: QualifiedName): boolean {
   return action.touches === null || action.touches.some((it) => sameName(it, name) !== "no");
 }
 
-function apply(created: Created[], action: Action, conditions: readonly OpenCondition[]): void {
+function apply(created: Created[], action: Action, conditions: Conditions): void {
   switch (action.kind) {
     case "createTable":
       created.push({ name: action.table, conditions, certain: !action.ifNotExists });
@@ -98,7 +100,7 @@ function apply(created: Created[], action: Action, conditions: readonly OpenCond
   }
 }
 
-function remove(created: Created[], name: QualifiedName, conditions: readonly OpenCondition[]): void {
+function remove(created: Created[], name: QualifiedName, conditions: Conditions): void {
   for (let i = created.length - 1; i >= 0; i--) {
     const it = created[i];
     if (it === undefined) continue;
@@ -111,7 +113,7 @@ function remove(created: Created[], name: QualifiedName, conditions: readonly Op
 }
 
 /** The relation has another name from here on; a new name of one that was not created here belongs to an old relation. */
-function move(created: Created[], from: QualifiedName, to: QualifiedName, conditions: readonly OpenCondition[]): void {
+function move(created: Created[], from: QualifiedName, to: QualifiedName, conditions: Conditions): void {
   for (const [index, it] of [...created.entries()]) {
     const same = sameName(it.name, from);
     if (same === "no") continue;
