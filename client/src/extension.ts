@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import * as vscode from "vscode";
 import type { ProjectInfo } from "../../server/src/lsp/protocol.ts";
 import type { RunOutcome } from "./alembic/run-outcome.ts";
@@ -134,6 +134,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<Limbec
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("limbeck.interpreter")) interpreters.forget();
       if (event.affectsConfiguration("limbeck.environments")) void database.refreshAll();
+    }),
+  );
+  scope.add(
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      // The URL may have changed: in an env file of an environment, or in the configuration itself.
+      const files = [
+        ...store.projects.map((it) => it.configFile),
+        ...readSettings().environments.flatMap(({ source }) =>
+          source.kind === "variable" && source.envFile !== null ? [source.envFile] : [],
+        ),
+      ];
+      if (files.some((it) => basename(it) === basename(uri.fsPath))) void database.refreshAll();
     }),
   );
   scope.add({ dispose: () => void session.stop() });

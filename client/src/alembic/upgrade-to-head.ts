@@ -13,6 +13,14 @@ export async function upgradeToHead(ctx: Ctx, ready: Ready, argument: CommandArg
     await upgrade(ctx, ready, argument, { expression: "heads", title: "the head" });
     return;
   }
+  if (argument.confirmed === true) {
+    // A caller that does not want to be asked, such as a task, has to name one.
+    ctx.ui.say({
+      level: "warning",
+      text: `The chain has ${heads.length} heads (${heads.join(", ")}). Nothing was run: name one.`,
+    });
+    return;
+  }
   const revisions = (await allRevisions(ctx.server, ready.project.id)).filter((it) => heads.includes(it.revision));
   const items: readonly PickItem<string>[] = [
     { label: "All heads", description: "heads", value: "heads" },

@@ -27,10 +27,10 @@ export async function probeInterpreter(path: string, runner: string, workingDire
   }
   const event = lastEvent(answer.stdout);
   if (event === null) {
-    const said = answer.stderr.trim().split("\n").at(-1) ?? "";
+    const said = answer.stderr.trim().split("\n").at(-1)?.trim() ?? "";
     return {
       kind: "broken",
-      why: said === "" ? `it ended with exit code ${answer.code}.` : `${said.replace(/\.$/, "")}.`,
+      why: `it does not answer as Python 3.8 or newer does${said === "" ? "." : ` (${said}).`}`,
     };
   }
   const text = (name: string): string => (typeof event[name] === "string" ? event[name] : "");

@@ -46,7 +46,6 @@ export class TreeProvider implements vscode.TreeDataProvider<ViewNode> {
     item.description = node.description;
     item.tooltip = node.tooltip === "" ? node.label : node.tooltip;
     item.contextValue = node.context;
-    item.accessibilityInformation = { label: `${node.label}, ${node.description.replaceAll(" · ", ", ")}` };
     if (node.icon !== null) {
       const color = node.icon.color === undefined ? undefined : new vscode.ThemeColor(node.icon.color);
       item.iconPath = new vscode.ThemeIcon(node.icon.name, color);
