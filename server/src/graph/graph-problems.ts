@@ -63,7 +63,7 @@ export function collectProblems(ids: Iterable<string>, labels: Iterable<string>)
       if (bad.length > 0) {
         const list = bad.map((it) => `"${it}"`).join(", ");
         const message = `Revision id "${id}" contains ${list}, which Alembic uses in target expressions, so it refuses to load the directory. Use letters, digits and underscores.`;
-        report(header, "revision", "forbidden-revision-character", message);
+        report(header, "revision", "revision-id-forbidden-char", message);
       }
       const length = [...id].length;
       if (length > longestId) {
@@ -136,14 +136,14 @@ export function collectProblems(ids: Iterable<string>, labels: Iterable<string>)
         const message = `Revision ${header.revision} is one of ${heads.length} heads${label === null ? "" : ` of branch "${label}"`}, so "alembic upgrade ${target}" is refused. Merge them, or put one on top of the other.`;
         const otherFiles = others.map((it) => it.file);
         const suggestions = others.map((it) => it.revision);
-        report(header, "revision", "several-heads", message, { severity: "warning", otherFiles, suggestions });
+        report(header, "revision", "multiple-heads", message, { severity: "warning", otherFiles, suggestions });
       }
     },
     severalBases(bases) {
       for (const header of bases) {
         const message = `Revision ${header.revision} has no down_revision, and ${bases.length} revisions without a branch label begin that way: these are separate histories. If that is not meant, set down_revision.`;
         const otherFiles = bases.slice(0, named).filter((it) => it !== header);
-        report(header, "down_revision", "several-bases", message, {
+        report(header, "down_revision", "multiple-bases", message, {
           severity: "information",
           otherFiles: otherFiles.map((it) => it.file),
         });

@@ -133,16 +133,16 @@ describe("problems of a graph", () => {
   });
 
   test("ids that Alembic or its table cannot hold", () => {
-    expect(codes("a-b", "c < a-b")).toEqual(["a-b revision forbidden-revision-character a-b"]);
+    expect(codes("a-b", "c < a-b")).toEqual(["a-b revision revision-id-forbidden-char a-b"]);
     const long = "x".repeat(33);
     expect(codes("x".repeat(32))).toEqual([]);
     expect(codes(long)).toEqual([`${long} revision revision-id-too-long ${long}`]);
   });
 
   test("several heads are reported unless labels tell them apart", () => {
-    expect(codes("a", "b < a", "c < a")).toEqual(["b revision several-heads b", "c revision several-heads c"]);
+    expect(codes("a", "b < a", "c < a")).toEqual(["b revision multiple-heads b", "c revision multiple-heads c"]);
     expect(codes("a", "b < a [left]", "c < a [right]")).toEqual([]);
-    expect(codes("a [left]", "b < a", "c < a")).toEqual(["b revision several-heads b", "c revision several-heads c"]);
+    expect(codes("a [left]", "b < a", "c < a")).toEqual(["b revision multiple-heads b", "c revision multiple-heads c"]);
   });
 
   test("an unreadable parent is neither a base nor an error", () => {
