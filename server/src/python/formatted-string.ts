@@ -20,6 +20,11 @@ export function readStrings(
   for (const literal of literals) {
     const shape = literalShape(reading.text, literal);
     if (shape.bytes) isBytes = true;
+    // The grammar lets a string end with its line; a quote that the repair supplied is an error already.
+    const { end } = literal;
+    if (!shape.closed && !reading.errors.some((it) => it.start <= end && end <= it.end)) {
+      reading.errors.push({ start: end, end });
+    }
     if (literal.name === "FormatString") {
       isFormatted = true;
       if (reading.templates.has(literal.start)) isTemplate = true;

@@ -197,14 +197,14 @@ describe("features", () => {
       range: diagnostics[0]?.range,
       context: { diagnostics },
     });
-    const ignore = actions.find((it) => it.title.startsWith("Ignore"));
+    const ignore = actions.find((it) => it.title.startsWith("Suppress"));
     const [change] = (ignore?.edit?.documentChanges ?? []) as TextDocumentEdit[];
     expect(change).toEqual({
       textDocument: { uri: uriOf(b2), version: 1 },
       edits: [
         {
           range: { start: { line: 17, character: 0 }, end: { line: 17, character: 0 } },
-          snippet: { kind: "snippet", value: `    # limbeck: ignore[drop-table] ${"$"}{1:reason}\n` },
+          snippet: { kind: "snippet", value: `    # limbeck: ignore[drop-table] ${"$"}{1:why this is right}\n` },
         },
       ],
     });

@@ -160,13 +160,13 @@ describe("code actions", () => {
     const { fixture, snapshot, file, offset } = await atCursor({ "a1.py": base, "b2.py": text });
     const action = codeActions(snapshot, file, { start: offset, end: offset }).find((it) => it.kind === "suppress");
     const fixed = applyEdits(file.text, action?.edits ?? []);
-    expect(fixed).toContain('        # limbeck: ignore[drop-table] reason\n        op.execute("""\n');
+    expect(fixed).toContain('        # limbeck: ignore[drop-table] why this is right\n        op.execute("""\n');
     fixture.workspace.setDocument(file.path, fixed);
     const after = fixture.snapshot();
     expect(after.lint(fixture.file("b2.py")).findings.map((it) => it.rule)).toEqual([]);
     expect(after.lint(fixture.file("b2.py")).suppressed).toHaveLength(1);
     const [edit] = action?.edits ?? [];
-    expect(edit?.text.slice(action?.placeholder?.start, action?.placeholder?.end)).toBe("reason");
+    expect(edit?.text.slice(action?.placeholder?.start, action?.placeholder?.end)).toBe("why this is right");
   });
 
   test("nothing away from findings", async () => {

@@ -1,4 +1,5 @@
 import { closestNames } from "../../graph/closest-names.ts";
+import { resolveTarget } from "../../graph/resolve-target.ts";
 import type { Severity } from "../../lint/finding.ts";
 import { rules } from "../../lint/rules/index.ts";
 import { isInside } from "../../project/paths.ts";
@@ -63,30 +64,24 @@ function reaches(severity: Severity, threshold: Severity | "never"): boolean {
   return threshold !== "never" && order.indexOf(severity) >= order.indexOf(threshold);
 }
 
-/** What a database at `since` lacks: every revision but that one and those that it descends from or depends on. */
+/**
+ * What a database at `since` lacks: every revision but that one and those that it descends from or depends on. `since` is a revision as
+ * `alembic show` takes it: a full id or the beginning of one, a branch label, `head`. One that no project has is refused in Alembic's words.
+ */
 function revisionsAfter(
   projects: readonly ProjectSnapshot[],
   since: string,
 ): (snapshot: Snapshot, file: SourceFile) => boolean {
   const pending = new Set<string>();
-  let found = false;
+  const refusals: string[] = [];
   for (const project of projects) {
-    const id = resolveRevision(project, since);
-    if (id === null) continue;
-    found = true;
-    for (const it of databaseState(project, [id]).pending) pending.add(it);
+    const target = resolveTarget(project.graph, { expression: since, purpose: "show", current: [] });
+    if (!target.ok) refusals.push(target.failure.message);
+    else for (const it of databaseState(project, target.revisions).pending) pending.add(it);
   }
-  if (!found) throw new UsageError(`Can't locate revision identified by '${since}'`);
+  const [refusal] = refusals;
+  if (refusal !== undefined && refusals.length === projects.length) throw new UsageError(refusal);
   return (snapshot, file) => pending.has(snapshot.read(file)?.header?.revision ?? "");
-}
-
-/** A full id, a branch label, or the beginning of one id, as Alembic accepts it. */
-function resolveRevision({ graph }: ProjectSnapshot, text: string): string | null {
-  if (graph.revisions.has(text)) return text;
-  const labelled = graph.labels.get(text);
-  if (labelled !== undefined) return labelled;
-  const matching = [...graph.revisions.keys()].filter((it) => it.length > 3 && it.startsWith(text));
-  return matching.length === 1 ? (matching[0] ?? null) : null;
 }
 
 function knownRules(names: readonly string[]): void {

@@ -1,8 +1,8 @@
 import type { Span } from "../../base/span.ts";
 import type { TextEdit } from "../../base/text-edit.ts";
 import type { Finding } from "../../lint/finding.ts";
-import { blocksOf } from "../../lint/suppressions.ts";
-import type { PyModule, Statement } from "../../python/syntax.ts";
+import { suppressFinding } from "../../lint/fixes/suppress-finding.ts";
+import type { MigrationFile } from "../../migration/migration-file.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { SourceFile } from "../source-file.ts";
 import { fileDiagnostics } from "./diagnostics.ts";
@@ -38,7 +38,7 @@ export function codeActions(snapshot: Snapshot, file: SourceFile, range: Span): 
         }),
       ),
     ),
-    ...findings.map((finding) => suppression(finding, file, read.migration.module)),
+    ...findings.map((finding) => suppression(finding, read.migration)),
   ];
 }
 
@@ -59,33 +59,18 @@ function overlap(a: TextEdit, b: TextEdit): boolean {
   return a.span.start < b.span.end && b.span.start < a.span.end;
 }
 
-const reason = "reason";
-
-/** A comment alone on the line above the statement that holds the finding: that is never inside a string. */
-function suppression(finding: Finding, file: SourceFile, module: PyModule): CodeAction {
-  const at = statementStart(module.body, finding.span.start) ?? finding.span.start;
-  const lineStart = file.lines.lineStart(file.lines.position(at).line);
-  const indent = /^[ \t]*/.exec(file.text.slice(lineStart))?.[0] ?? "";
-  const newline = file.text.includes("\r\n") ? "\r\n" : "\n";
-  const text = `${indent}# limbeck: ignore[${finding.rule}] ${reason}${newline}`;
-  const start = text.indexOf(`] ${reason}`) + 2;
+/** A comment with a reason to write. */
+function suppression(finding: Finding, migration: MigrationFile): CodeAction {
+  const { title, edits } = suppressFinding(migration, finding);
+  const text = edits[0]?.text ?? "";
+  const reason = /\] (.+?)\r?\n$/.exec(text);
+  const start = reason === null ? 0 : reason.index + "] ".length;
   return {
-    title: `Ignore ${finding.rule} here, with a reason`,
+    title,
     kind: "suppress",
     finding,
     isPreferred: false,
-    edits: [{ file: file.path, span: { start: lineStart, end: lineStart }, text }],
-    placeholder: { start, end: start + reason.length },
+    edits,
+    placeholder: reason === null ? null : { start, end: start + (reason[1] ?? "").length },
   };
-}
-
-/** Start of the innermost statement that holds `offset`; the body of a compound statement counts, not its head alone. */
-function statementStart(body: readonly Statement[], offset: number): number | null {
-  const holder = body.find((it) => it.span.start <= offset && offset < it.span.end);
-  if (holder === undefined) return null;
-  for (const block of blocksOf(holder)) {
-    const inner = statementStart(block, offset);
-    if (inner !== null) return inner;
-  }
-  return holder.span.start;
 }
