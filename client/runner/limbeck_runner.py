@@ -349,8 +349,12 @@ class Run:
     # The end
 
     def cancel(self):
-        """May be called from the control thread: psycopg's and psycopg2's `cancel` are made for that."""
         self.cancelled = True
+        self.cancel_statements()
+        interrupt_main_thread()
+
+    def cancel_statements(self):
+        """May be called from the control thread: psycopg's and psycopg2's `cancel` are made for that."""
         for connection in list(self.driver_connections.values()):
             cancel = getattr(getattr(connection, "driver_connection", connection), "cancel", None)
             if callable(cancel):
@@ -358,7 +362,6 @@ class Run:
                     cancel()
                 except Exception:  # The connection is broken or closed: then there is nothing to cancel.
                     pass
-        interrupt_main_thread()
 
     def report_state(self):
         """Reads the version table again, with a new connection: what is committed, whatever happened before."""
@@ -647,8 +650,13 @@ def watch_control(descriptor, run):
         if not piece or b"cancel\n" in data:
             break
     run.cancel()
+    # A statement that was on its way to the server when it was asked to cancel is met the next time.
+    end = time.monotonic() + GRACE_SECONDS
+    while run.watching and time.monotonic() < end:
+        time.sleep(0.3)
+        run.cancel_statements()
     if not piece:
-        time.sleep(GRACE_SECONDS)
+        time.sleep(max(0.0, end - time.monotonic()))
         # The editor is gone and the run does not end by itself: closing the connection makes the server roll back.
         os._exit(130)
 

@@ -93,12 +93,19 @@ async function run(
       report(`${event.index + 1}/${event.count} ${event.revision} ${event.message ?? ""}`.trim());
     }
   };
+  let cancelling: NodeJS.Timeout | undefined;
   cancel.onCancel(() => {
     report("cancelling…");
     ctx.log.info("Cancelling: the server is asked to cancel the running statement.");
-    if (environment.target !== null) void signalBackends(environment.target, backends, "cancel");
+    const { target } = environment;
+    if (target === null) return;
+    const cancelStatements = (): void => void signalBackends(target, backends, "cancel");
+    cancelStatements();
+    // A statement that was on its way to the server when it was asked to cancel is met the next time.
+    cancelling = setInterval(cancelStatements, 1_000);
   });
   const result = await runReady(ctx, ready, migration.command, { onEvent, cancel, agreed: migration.agreed });
+  clearInterval(cancelling);
   if (result.cancelled) await leaveNothingBehind(ctx, environment, backends);
 
   const before = ready.facts?.rows ?? result.report.rowsBefore;

@@ -23,8 +23,8 @@ export function parseDatabaseUrl(text: string): DatabaseUrl | null {
     );
   const parts = match?.groups;
   if (parts?.name === undefined) return null;
-  const port = parts.port === undefined || parts.port === "" ? null : Number(parts.port);
-  if (port !== null && !Number.isInteger(port)) return null;
+  if (parts.port !== undefined && !/^\d+$/.test(parts.port)) return null;
+  const port = parts.port === undefined ? null : Number(parts.port);
   const [dialect = "", driver] = parts.name.split("+");
   return {
     dialect: dialect === "postgres" ? "postgresql" : dialect,
