@@ -100,10 +100,11 @@ describe("readMigration never throws and always ends", () => {
     for (const body of bodies) {
       const start = performance.now();
       const file = readMigration("a.py", `from alembic import op\ndef upgrade():\n    ${body}\n`);
-      expect(performance.now() - start, body).toBeLessThan(3000);
+      // Each takes a fraction of a second; the limit only has to tell an end from none on a busy machine.
+      expect(performance.now() - start, body).toBeLessThan(15_000);
       expect(file.upgrade.kind).toBe("function");
     }
-  });
+  }, 120_000);
 });
 
 function checkSpans(file: ReturnType<typeof readMigration> | null, text: string): void {

@@ -124,6 +124,12 @@ describe("directives", () => {
     ]);
   });
 
+  test("behind unknown unpacked arguments no position has a name", () => {
+    expect(upgrade(`op.create_index(*names, "t", columns=["a"])`, "from somewhere import names\n")).toEqual([
+      `op.create_index(columns=["a"], …import)`,
+    ]);
+  });
+
   test("known unpacked arguments are bound", () => {
     const before = `cols = [sa.Column("a"), sa.Column("b")]\nkw = {"schema": "s"}\n`;
     expect(upgrade(`op.create_table("t", *cols, **kw)`, before)).toEqual([
