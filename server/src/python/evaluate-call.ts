@@ -13,7 +13,17 @@ import { generatorObject } from "./generator.ts";
 import type { CallArgument, CallSite } from "./host.ts";
 import { iterate } from "./iterate.ts";
 import type { Run } from "./run.ts";
-import { budgetUnknown, callSite, derived, hostUnknown, maximumCalls, shortText, unknown, valueSpan } from "./run.ts";
+import {
+  budgetUnknown,
+  callSite,
+  derived,
+  enter,
+  hostUnknown,
+  maximumCalls,
+  shortText,
+  unknown,
+  valueSpan,
+} from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { innerScope } from "./scope.ts";
 import type { Call, Expression, Keyword } from "./syntax.ts";
@@ -124,8 +134,15 @@ export function callValue(
   given: readonly (CallArgument | PyValue)[],
   site: CallSite,
 ): PyValue {
-  const span = valueSpan(run, site.call);
+  if (!enter(run, site.call)) return budgetUnknown(valueSpan(run, site.call));
   const args = given.map((it) => ("type" in it ? positionalArgument(it) : it));
+  const result = dispatchCall(run, callee, args, site);
+  run.nesting--;
+  return result;
+}
+
+function dispatchCall(run: Run, callee: PyValue, args: readonly CallArgument[], site: CallSite): PyValue {
+  const span = valueSpan(run, site.call);
   switch (callee.type) {
     case "function":
       return callFunction(run, callee, args, site);

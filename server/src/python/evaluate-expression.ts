@@ -13,7 +13,7 @@ import { iterate } from "./iterate.ts";
 import { joined } from "./journal.ts";
 import { concatenate, mappedString, plainString } from "./mapped-string.ts";
 import type { Run } from "./run.ts";
-import { budgetUnknown, exhaust, grow, maximumNesting, shortText, step, unknown, valueSpan } from "./run.ts";
+import { budgetUnknown, enter, grow, shortText, step, unknown, valueSpan } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { assignName, lookUp } from "./scope.ts";
 import { subscript } from "./subscript.ts";
@@ -24,11 +24,7 @@ import { bool, int, list, none, truthOf, tuple } from "./values.ts";
 /** The value of an expression; an unknown value with a reason when it cannot be known. */
 export function evaluate(run: Run, scope: Scope, expression: Expression): PyValue {
   if (!step(run, expression.span)) return budgetUnknown(valueSpan(run, expression.span));
-  if (run.nesting >= maximumNesting) {
-    exhaust(run, "deeper nesting than is followed", expression.span);
-    return budgetUnknown(valueSpan(run, expression.span));
-  }
-  run.nesting++;
+  if (!enter(run, expression.span)) return budgetUnknown(valueSpan(run, expression.span));
   const value = evaluateNode(run, scope, expression);
   run.nesting--;
   return value;

@@ -12,7 +12,7 @@ import type { OpenCondition } from "./host.ts";
 import { iterate } from "./iterate.ts";
 import { loosen } from "./loosen.ts";
 import type { Run } from "./run.ts";
-import { callSite, derived, shortText, siteAt, step, unknown, unknownBecause, valueSpan } from "./run.ts";
+import { callSite, derived, enter, shortText, siteAt, step, unknown, unknownBecause, valueSpan } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { assignName, deleteName } from "./scope.ts";
 import type { Expression, For, If, Match, Statement, Try, While, With } from "./syntax.ts";
@@ -60,8 +60,15 @@ export function executeWhile(run: Run, scope: Scope, statement: While, boundary:
       completion = executeOnce(run, scope, statement.body, statement.test, loop, () => undefined);
       break;
     }
+    const lingering = run.lingering.length;
     completion = executeTurn(run, scope, statement.body, loop);
     if (completion.type !== "normal") break;
+    if (run.lingering.length > lingering) {
+      // `while True:` with a `break` under an unknown condition: how many turns follow is not known.
+      const text = shortText(run, statement.test.span);
+      loosen(run, scope, statement.body, { reason: "condition", detail: `changed in a loop while ${text}` });
+      break;
+    }
   }
   return closeLoop(run, loop, completion);
 }
@@ -210,7 +217,12 @@ function enterItem(run: Run, scope: Scope, statement: With, index: number, bound
   const bind = (value: PyValue): void => {
     if (item.target !== null) assignTo(run, scope, item.target, value);
   };
-  const next = (): Completion => enterItem(run, scope, statement, index + 1, boundary);
+  const next = (): Completion => {
+    if (!enter(run, item.context.span)) return normal;
+    const completion = enterItem(run, scope, statement, index + 1, boundary);
+    run.nesting--;
+    return completion;
+  };
   const generator = generatorManager(run, manager);
   if (generator !== null) {
     return generator(span, (value) => {

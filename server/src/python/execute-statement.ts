@@ -10,7 +10,7 @@ import { executeImport, executeImportFrom } from "./execute-import.ts";
 import type { Boundary, Completion } from "./fork.ts";
 import { normal, takeRaised } from "./fork.ts";
 import type { Run } from "./run.ts";
-import { exhaust, maximumNesting, siteAt, step, valueSpan } from "./run.ts";
+import { enter, siteAt, step, valueSpan } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { assignName } from "./scope.ts";
 import { subscript } from "./subscript.ts";
@@ -25,12 +25,7 @@ export function executeBlock(
   statements: readonly Statement[],
   boundary: Boundary | null,
 ): Completion {
-  if (run.nesting >= maximumNesting) {
-    const [first] = statements;
-    if (first !== undefined) exhaust(run, "deeper nesting than is followed", first.span);
-    return normal;
-  }
-  run.nesting++;
+  if (!enter(run, statements[0]?.span ?? run.statement)) return normal;
   let completion: Completion = normal;
   for (const statement of statements) {
     if (!step(run, statement.span)) break;

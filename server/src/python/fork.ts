@@ -79,7 +79,7 @@ export function fork(
   const { conditions } = run;
   const start = run.lingering.length;
   const otherwise: OpenCondition = second?.condition ?? { ...condition, kind: "else" };
-  run.conditions = [...conditions, condition];
+  run.conditions = withConditions(conditions, [condition]);
   const one = first();
   const firstEnd = pathEnd(run, mark);
   if (one.type === "normal") revert(run, mark);
@@ -89,7 +89,7 @@ export function fork(
     run.lingering.length = start;
   }
   const middle = run.lingering.length;
-  run.conditions = [...conditions, otherwise];
+  run.conditions = withConditions(conditions, [otherwise]);
   const two = second === null ? normal : second.run();
   if (two.type !== "normal") {
     if (one.type === "normal") {
@@ -102,16 +102,34 @@ export function fork(
     join(run, mark, firstEnd, { reason: "condition", detail: `depends on ${condition.text}` });
   }
   endPath(run);
-  run.conditions = [...conditions, ...run.lingering.slice(start).map((it) => it.condition)];
+  run.conditions = withConditions(
+    conditions,
+    run.lingering.slice(start).map((it) => it.condition),
+  );
   if (one.type !== "normal" && two.type !== "normal") return two;
   if (one.type !== "normal" || two.type !== "normal") {
     const left = one.type === "normal" ? two : one;
     const stays = one.type === "normal" ? condition : otherwise;
-    run.conditions = [...run.conditions, stays];
+    run.conditions = withConditions(run.conditions, [stays]);
     const target = targetOf(boundary, left);
     if (target !== null) run.lingering.push({ condition: stays, boundary: target });
   }
   return normal;
+}
+
+/** In a loop the same condition is met again and again; once is enough. `conditions` has no repetition. */
+function withConditions(
+  conditions: readonly OpenCondition[],
+  added: readonly OpenCondition[],
+): readonly OpenCondition[] {
+  let result = conditions;
+  for (const it of added) {
+    const isKnown = result.some(
+      (other) => other.span.start === it.span.start && other.span.end === it.span.end && other.kind === it.kind,
+    );
+    if (!isKnown) result = [...result, it];
+  }
+  return result;
 }
 
 function targetOf(boundary: Boundary | null, completion: Completion): Boundary | null {
@@ -159,7 +177,10 @@ export function closeBoundary(run: Run, boundary: Boundary, completion: Completi
     ...run.lingering.slice(0, boundary.lingering),
     ...run.lingering.slice(boundary.lingering).filter((it) => it.boundary !== boundary),
   ];
-  run.conditions = [...boundary.conditions, ...run.lingering.slice(boundary.lingering).map((it) => it.condition)];
+  run.conditions = withConditions(
+    boundary.conditions,
+    run.lingering.slice(boundary.lingering).map((it) => it.condition),
+  );
   return result;
 }
 

@@ -1,6 +1,6 @@
 import type { Unknown } from "../base/static.ts";
 import type { Run } from "./run.ts";
-import { unknownBecause } from "./run.ts";
+import { grow, unknownBecause } from "./run.ts";
 import { isSameValue } from "./same-value.ts";
 import type { PyDict, PyList, PySet, PyValue } from "./value.ts";
 
@@ -54,6 +54,7 @@ export function logContainer(run: Run, container: Container): void {
     const entry = journal.log[at];
     if (entry !== undefined && "container" in entry && entry.container === container) return;
   }
+  grow(run, itemsOf(container).length, run.statement);
   journal.loggedAt.set(container, journal.log.length);
   journal.log.push({ container, old: stateOf(container) });
 }
@@ -110,6 +111,8 @@ export function pathEnd(run: Run, mark: number): PathEnd {
       if (!names.has(entry.name)) names.set(entry.name, entry.variables.get(entry.name));
     }
   }
+  // What is kept for the joins counts, so that a loop of thousands of conditions ends.
+  grow(run, (run.journal.log.length - mark) * 10, run.statement);
   return end;
 }
 

@@ -4,7 +4,7 @@ import type { Mask } from "./mask.ts";
 import { maskForParser, maskLineEnds } from "./mask.ts";
 import { readStatements } from "./parse-statement.ts";
 import type { RawTree } from "./raw-tree.ts";
-import { rawTree } from "./raw-tree.ts";
+import { errorName, rawTree } from "./raw-tree.ts";
 import type { Reading } from "./reading.ts";
 import { repair } from "./repair.ts";
 import type { PyModule, Statement, StringLiteral } from "./syntax.ts";
@@ -15,13 +15,14 @@ import type { PyModule, Statement, StringLiteral } from "./syntax.ts";
  */
 export function parseModule(text: string): PyModule {
   const masked = maskLineEnds(text);
-  let tree = rawTree(parser.parse(masked), null, text.length);
+  let tree = parseText(masked, null, text.length);
   let mask: Mask | null = null;
   let supplied: readonly Span[] = [];
-  if (tree.errors.length > 0) {
+  if (tree === null || tree.errors.length > 0) {
     const better = readUnfinished(text, masked, tree);
     if (better !== null) ({ tree, mask, supplied } = better);
   }
+  tree ??= unreadable(text);
   const reading: Reading = {
     text,
     tolerated: new Set(),
@@ -45,6 +46,21 @@ export function parseModule(text: string): PyModule {
 
 const none: ReadonlySet<number> = new Set();
 
+/** Null when the parser fails: `@lezer/lr` 1.4 makes a broken tree when an error is longer than 65,535 characters. */
+function parseText(text: string, toFile: ((offset: number) => number) | null, length: number): RawTree | null {
+  try {
+    return rawTree(parser.parse(text), toFile, length);
+  } catch {
+    return null;
+  }
+}
+
+/** Nothing of the text is read: one error over all of it. */
+function unreadable(text: string): RawTree {
+  const error = { name: errorName, start: 0, end: text.length, children: [] };
+  return { root: { name: "Script", start: 0, end: text.length, children: [error] }, comments: [], errors: [error] };
+}
+
 interface Attempt {
   readonly tree: RawTree;
   readonly mask: Mask | null;
@@ -53,13 +69,13 @@ interface Attempt {
 }
 
 /** Tries to explain the errors: by Python that the grammar does not know, then by brackets and quotes that are not closed yet. */
-function readUnfinished(text: string, masked: string, first: RawTree): Attempt | null {
+function readUnfinished(text: string, masked: string, first: RawTree | null): Attempt | null {
   let best: Attempt | null = null;
-  let errors = first.errors.length;
+  let errors = first?.errors.length ?? Number.POSITIVE_INFINITY;
   const mask = maskForParser(masked);
   if (mask !== null) {
-    const tree = rawTree(parser.parse(mask.text), null, text.length);
-    if (tree.errors.length < errors) {
+    const tree = parseText(mask.text, null, text.length);
+    if (tree !== null && tree.errors.length < errors) {
       best = { tree, mask, supplied: [] };
       errors = tree.errors.length;
     }
@@ -67,9 +83,9 @@ function readUnfinished(text: string, masked: string, first: RawTree): Attempt |
   if (errors === 0) return best;
   const repaired = repair(best === null || mask === null ? masked : mask.text);
   if (repaired === null) return best;
-  const tree = rawTree(parser.parse(repaired.text), repaired.toFile, text.length);
+  const tree = parseText(repaired.text, repaired.toFile, text.length);
   // Supplied closers are no errors of the tree, so a repair that only moves an error elsewhere does not count as better.
-  if (tree.errors.length >= errors) return best;
+  if (tree === null || tree.errors.length >= errors) return best;
   return { tree, mask: best?.mask ?? null, supplied: repaired.inserted.map((it) => ({ start: it, end: it })) };
 }
 

@@ -52,10 +52,13 @@ export function repair(text: string): Repaired | null {
     statement = null;
     hasColon = false;
   };
+  let following = 0;
   for (const [index, token] of tokens.entries()) {
     if (token.kind === "comment") continue;
     if (token.kind === "newline") {
-      const next = tokens.find((it, at) => at > index && it.kind !== "newline" && it.kind !== "comment");
+      following = Math.max(following, index);
+      while (tokens[following]?.kind === "newline" || tokens[following]?.kind === "comment") following++;
+      const next = tokens[following];
       if (stack.length > 0 && statement !== null && last !== null && next !== undefined) {
         if (!startsStatement(text, statement, next)) continue;
         close(stack.length, last.end);
@@ -132,19 +135,21 @@ function closingQuotes(text: string, token: Token): string {
 /** Ends triple-quoted strings before a definition at the left edge, and reads what follows anew. */
 function splitLongStrings(text: string, tokens: readonly Token[], insertions: Insertion[]): readonly Token[] {
   const result: Token[] = [];
-  for (const token of tokens) {
+  let rest = tokens;
+  for (let at = 0; at < rest.length; at++) {
+    const token = rest[at];
+    if (token === undefined) break;
     const contents = token.kind === "string" ? text.slice(token.start, token.end) : "";
     const definition = /^[a-zA-Z]{0,2}(?:"""|''')/.test(contents) ? definitionLine.exec(contents) : null;
     if (definition === null) {
       result.push(token);
       continue;
     }
-    const lineEnd = token.start + definition.index;
     const end = token.start + contents.slice(0, definition.index).trimEnd().length;
     insertions.push({ at: end, text: closingQuotes(text, token) });
     result.push({ ...token, end, closed: true });
-    const rest = scan(text.slice(lineEnd)).map((it) => ({ ...it, start: it.start + lineEnd, end: it.end + lineEnd }));
-    return [...result, ...splitLongStrings(text, rest, insertions)];
+    rest = scan(text, token.start + definition.index);
+    at = -1;
   }
   return result;
 }
@@ -152,7 +157,9 @@ function splitLongStrings(text: string, tokens: readonly Token[], insertions: In
 function build(text: string, insertions: readonly Insertion[], removed: readonly number[]): Repaired {
   const ordered = insertions.map((it, index) => ({ ...it, index }));
   ordered.sort((a, b) => a.at - b.at || a.index - b.index);
-  const holes = new Set(removed);
+  const letters = removed.length === 0 ? null : text.split("");
+  for (const hole of removed) if (letters !== null) letters[hole] = " ";
+  const source = letters === null ? text : letters.join("");
   const parts: string[] = [];
   /** Offsets of the repaired text behind each insertion, and how many characters were inserted up to there. */
   const ends: number[] = [];
@@ -160,10 +167,7 @@ function build(text: string, insertions: readonly Insertion[], removed: readonly
   let position = 0;
   let shift = 0;
   const copy = (end: number): void => {
-    let part = text.slice(position, end);
-    for (const hole of removed)
-      if (hole >= position && hole < end) part = `${part.slice(0, hole - position)} ${part.slice(hole - position + 1)}`;
-    parts.push(part);
+    parts.push(source.slice(position, end));
     position = end;
   };
   for (const it of ordered) {
@@ -186,6 +190,6 @@ function build(text: string, insertions: readonly Insertion[], removed: readonly
     const next = ordered[low];
     return next === undefined ? offset - before : Math.min(offset - before, next.at);
   };
-  const places = new Set([...ordered.map((it) => it.at), ...holes]);
+  const places = new Set([...ordered.map((it) => it.at), ...removed]);
   return { text: parts.join(""), toFile, inserted: [...places].sort((a, b) => a - b) };
 }

@@ -92,6 +92,17 @@ export function step(run: Run, at: Span): boolean {
   return !run.exhausted;
 }
 
+/** Goes one level deeper. False when the run has ended; otherwise the caller counts `nesting` down again. */
+export function enter(run: Run, at: Span): boolean {
+  if (run.exhausted) return false;
+  if (run.nesting >= maximumNesting) {
+    exhaust(run, "deeper nesting than is followed", at);
+    return false;
+  }
+  run.nesting++;
+  return true;
+}
+
 /** Counts what was created (characters, elements). False when the run has ended. */
 export function grow(run: Run, amount: number, at: Span): boolean {
   if (run.exhausted) return false;

@@ -1,8 +1,9 @@
 import type { PyValue } from "./value.ts";
 
 /** The same object, or immutable values that no program can tell apart. Used for joining paths, not for `==`. */
-export function isSameValue(a: PyValue, b: PyValue): boolean {
+export function isSameValue(a: PyValue, b: PyValue, depth = 0): boolean {
   if (a === b) return true;
+  if (depth > 50) return false;
   switch (a.type) {
     case "none":
     case "ellipsis":
@@ -20,7 +21,7 @@ export function isSameValue(a: PyValue, b: PyValue): boolean {
         a.elements.length === b.elements.length &&
         a.elements.every((it, index) => {
           const other = b.elements[index];
-          return other !== undefined && isSameValue(it, other);
+          return other !== undefined && isSameValue(it, other, depth + 1);
         })
       );
     case "host":

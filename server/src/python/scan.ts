@@ -11,9 +11,9 @@ export interface Token {
  * Cuts the text into tokens, for finding out what is wrong with code that does not parse. A string with single quotes ends with its line
  * at the latest, as in Python.
  */
-export function scan(text: string): Token[] {
+export function scan(text: string, from = 0): Token[] {
   const tokens: Token[] = [];
-  let at = 0;
+  let at = from;
   const push = (kind: Token["kind"], end: number, closed = true): void => {
     tokens.push({ kind, start: at, end, closed });
     at = end;
