@@ -40,6 +40,7 @@ export function project(more: Partial<ProjectInfo> = {}): ProjectInfo {
     envFile: "/p/migrations/env.py",
     versionTable: "alembic_version",
     versionTableSchema: null,
+    versionTableKnown: true,
     revisionCount: 0,
     heads: [],
     bases: [],

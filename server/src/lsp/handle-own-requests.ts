@@ -76,6 +76,7 @@ function toProjectInfo(project: ProjectSnapshot, folders: readonly string[]): Pr
     envFile: analysis.envFile,
     versionTable: analysis.versionTable,
     versionTableSchema: analysis.versionTableSchema,
+    versionTableKnown: analysis.versionTableKnown,
     revisionCount: graph.revisions.size,
     heads: graph.heads,
     bases: graph.bases,

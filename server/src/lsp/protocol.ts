@@ -22,6 +22,8 @@ export interface ProjectInfo {
   readonly envFile: string | null;
   readonly versionTable: string;
   readonly versionTableSchema: string | null;
+  /** False when env.py computes them: the two above are then only Alembic's defaults. */
+  readonly versionTableKnown: boolean;
   readonly revisionCount: number;
   readonly heads: readonly string[];
   readonly bases: readonly string[];

@@ -103,11 +103,19 @@ function toSnippet(text: string, placeholder: Span): string {
   return `${escaped(text.slice(0, start))}\${1:${escaped(text.slice(start, end))}}${escaped(text.slice(end))}`;
 }
 
+/** `diagnostics` are those that the client sent along: the action names the one that it clears. */
 export function toCodeAction(it: CodeAction, diagnostics: readonly Diagnostic[], context: EditContext): LspCodeAction {
+  const lines = context.linesOf(it.finding.file);
+  const start = lines?.position(it.finding.span.start);
+  const isMeant = (one: Diagnostic): boolean =>
+    one.source === source &&
+    one.code === it.finding.rule &&
+    one.range.start.line === start?.line &&
+    one.range.start.character === start.character;
   return {
     title: it.title,
     kind: CodeActionKind.QuickFix,
-    diagnostics: diagnostics.filter((one) => one.source === source && one.code === it.finding.rule),
+    diagnostics: diagnostics.filter(isMeant),
     isPreferred: it.isPreferred,
     edit: toWorkspaceEdit(it.edits, context, it.placeholder),
   };

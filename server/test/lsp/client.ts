@@ -17,6 +17,8 @@ export interface TestClient {
   readonly files: MemoryFiles;
   /** Error and warning messages that the server logged. */
   readonly log: readonly string[];
+  /** Methods that the server registered for. */
+  readonly registered: string[];
   /** Notifications of `limbeck/changed`. */
   readonly announced: () => number;
   /** Diagnostics that were pushed last, by URI. */
@@ -61,6 +63,7 @@ export async function startClient(contents: Files, options: ClientOptions = {}):
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const log: string[] = [];
+  const registered: string[] = [];
   const pushed = new Map<string, PublishDiagnosticsParams>();
   const documents = new Map<string, { text: string; version: number }>();
   const waiting = new Set<() => void>();
@@ -85,7 +88,10 @@ export async function startClient(contents: Files, options: ClientOptions = {}):
     heard();
   });
   connection.onRequest("workspace/configuration", () => [options.settings ?? null]);
-  connection.onRequest("client/registerCapability", () => null);
+  connection.onRequest("client/registerCapability", (it: { registrations: { method: string }[] }) => {
+    registered.push(...it.registrations.map(({ method }) => method));
+    return null;
+  });
   connection.onRequest("window/workDoneProgress/create", () => null);
   connection.onRequest("workspace/diagnostic/refresh", () => null);
   connection.onNotification("$/progress", heard);
@@ -108,6 +114,7 @@ export async function startClient(contents: Files, options: ClientOptions = {}):
     connection,
     files,
     log,
+    registered,
     announced: () => announced,
     pushed,
     until: (condition, what) =>

@@ -11,7 +11,7 @@ import type {
 } from "vscode-languageserver";
 import { CancellationTokenSource, type DocumentDiagnosticReport } from "vscode-languageserver-protocol/node";
 import type { AppliedResult, ProjectInfo, RevisionsResult, Statistics } from "../../src/lsp/protocol.ts";
-import type { Files } from "../service/memory-files.ts";
+import { type Files, memoryFiles } from "../service/memory-files.ts";
 import { migration, projectFiles, versions } from "../service/project-fixture.ts";
 import { type ClientOptions, codesOf, everything, startClient, type TestClient, uriOf } from "./client.ts";
 
@@ -187,6 +187,22 @@ describe("features", () => {
     );
   });
 
+  test("each action names the diagnostic that it clears, not the others of the same rule", async () => {
+    const client = await start(chain);
+    const column = (name: string) => `op.add_column("users", sa.Column("${name}", sa.Integer(), nullable=False))`;
+    const text = drop.replace('op.drop_table("users")', `${column("age")}; ${column("size")}`);
+    client.open(b2, text);
+    await client.until(() => pushedCodes(client, b2).length === 2, "both findings");
+    const diagnostics = client.pushed.get(uriOf(b2))?.diagnostics ?? [];
+    const actions = await client.request<CodeAction[]>("textDocument/codeAction", {
+      textDocument: { uri: uriOf(b2) },
+      range: { start: { line: 17, character: 0 }, end: { line: 18, character: 0 } },
+      context: { diagnostics },
+    });
+    expect(actions.length).toBeGreaterThan(2);
+    expect(actions.map((it) => it.diagnostics?.length)).toEqual(actions.map(() => 1));
+  });
+
   test("the comment that ignores a finding lets the reason be typed", async () => {
     const client = await start(chain);
     client.open(b2, drop);
@@ -261,6 +277,8 @@ describe("features", () => {
       versionLocations: [versions],
       envFile: "/work/migrations/env.py",
       versionTable: "alembic_version",
+      versionTableSchema: null,
+      versionTableKnown: true,
       revisionCount: 2,
       heads: ["b2"],
       bases: ["a1"],
@@ -375,6 +393,44 @@ describe("trouble", () => {
       expect.stringContaining("Path doesn't exist: nowhere"),
     ]);
     expect(client.log).toEqual([]);
+  });
+
+  test("registers for settings and for the files that matter", async () => {
+    const client = await start(chain);
+    await client.request("limbeck/statistics");
+    expect(client.registered.sort()).toEqual(["workspace/didChangeConfiguration", "workspace/didChangeWatchedFiles"]);
+  });
+
+  test("settings that change while the server runs", async () => {
+    const settings: { rules?: Record<string, string> } = {};
+    const client = await start(chain, { settings });
+    await client.until(() => pushedCodes(client, b2).length > 0, "the finding");
+    settings.rules = { "drop-table": "off" };
+    await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    await client.until(() => pushedCodes(client, b2).length === 0, "the finding switched off");
+  });
+
+  test("shows progress when loading takes more than a second, and ends it", async () => {
+    const slow = memoryFiles(chain);
+    const progress: string[] = [];
+    const client = await startClient(chain, {
+      runtime: {
+        files: {
+          readDirectory: slow.readDirectory,
+          readFile: async (path) => {
+            await new Promise((resolve) => setTimeout(resolve, 600));
+            return slow.readFile(path);
+          },
+        },
+      },
+    });
+    clients.push(client);
+    client.connection.onNotification("$/progress", ({ value }: { value: { kind: string } }) => {
+      progress.push(value.kind);
+    });
+    await client.request("limbeck/projects");
+    await client.until(() => progress.at(-1) === "end", "the end of the progress");
+    expect(progress[0]).toBe("begin");
   });
 
   test("a folder without any project is quiet, and a project that appears is found", async () => {
