@@ -1,6 +1,8 @@
+import type { Span } from "../base/span.ts";
 import type { Operation } from "../migration/operation.ts";
 import { type SqlText, sqlText } from "../migration/sql-argument.ts";
 import { symbolicOf } from "../migration/symbolic.ts";
+import { mapSpan } from "../postgres/map-position.ts";
 import { type SqlSource, sqlToActions } from "../postgres/sql-to-actions.ts";
 import { coreDrafts } from "./core-statement.ts";
 import { type Draft, type EmitContext, type Emitter, type RunState, unknownDraft } from "./emit-context.ts";
@@ -56,15 +58,27 @@ function textDrafts(source: SqlSource, kind: SourceKind, context: EmitContext): 
   if (statements.length === 0) {
     return [{ text: source.text, span: source.span, actions: [], syntaxError: null, gap: null }];
   }
-  // The statement's own words are what Alembic prints; they differ from what was parsed only where a marker was replaced.
-  const unchanged = read.text === source.text;
+  const written = writtenText(source, kind);
   return statements.map((it) => ({
-    text: unchanged || statements.length > 1 ? it.text : source.text.trim().replace(/;+$/, ""),
+    text: written(it.textSpan),
     span: it.span,
     actions: it.actions,
     syntaxError: it.syntaxError,
     gap: it.actions.find((action) => action.kind === "unknown")?.why ?? null,
   }));
+}
+
+/** The words of the source behind a range of the text that was parsed, in which markers were replaced. */
+function writtenText(source: SqlSource, kind: SourceKind): (span: Span) => string {
+  const whole = { start: 0, end: source.text.length };
+  const toSource = readable(
+    { text: source.text, pieces: [{ at: 0, length: whole.end, span: whole, verbatim: true }], span: whole },
+    kind,
+  );
+  return (span) => {
+    const { start, end } = mapSpan(toSource.pieces, whole, span);
+    return source.text.slice(start, end);
+  };
 }
 
 function readable(source: SqlSource, kind: SourceKind): SqlSource {

@@ -18,8 +18,11 @@ const maximumLength = 1_000_000;
 /** PostgreSQL's grammar and the tree's printer recurse; at about 5,000 levels the WebAssembly stack ends. */
 const maximumNesting = 1_000;
 
-/** Loads the parser; rejects when the WebAssembly file cannot be read. */
-export async function loadSqlParser(): Promise<SqlParser> {
+/**
+ * Loads the parser; rejects when the WebAssembly file cannot be read. `maximumNesting` is for the test that lets an instance break.
+ */
+export async function loadSqlParser(options: { readonly maximumNesting?: number } = {}): Promise<SqlParser> {
+  const deepest = options.maximumNesting ?? maximumNesting;
   let instance: PgQueryModule | null = await createModule().catch((cause: unknown) => {
     throw new Error("PostgreSQL's SQL parser could not be loaded: libpg-query.wasm is missing or damaged.", { cause });
   });
@@ -28,7 +31,7 @@ export async function loadSqlParser(): Promise<SqlParser> {
       if (sql.length > maximumLength) return limit(`it is longer than ${maximumLength} characters`);
       const nul = sql.indexOf("\0");
       if (nul >= 0) return { ok: false, reason: "syntax", message: "a NUL character cannot stand in SQL", at: nul };
-      if (nestingOf(sql) > maximumNesting) return limit("it is nested too deeply");
+      if (nestingOf(sql) > deepest) return limit("it is nested too deeply");
       if (instance === null) return limit("the parser is being restarted");
       try {
         return parseWith(instance, withoutLoneSurrogates(sql));

@@ -12,7 +12,7 @@ export interface SqlToken extends Span {
 const lineComment = /--[^\n\r]*/y;
 const name = /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y;
 const number =
-  /(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?)/y;
+  /(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|(?:[0-9][0-9_]*(?:\.(?!\.)[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][+-]?[0-9]+)?)/y;
 const parameter = /\$[0-9]+/y;
 const dollarTag = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
 const operator = /[-+*/<>=~!@#%^&|`?]+|::|:=|=>|\.\./y;
@@ -76,7 +76,7 @@ export function sqlTokens(text: string): readonly SqlToken[] {
   /** A name, or a string with a letter before it: `E'…'`, `B'…'`, `U&'…'`, `U&"…"`. */
   function word(code: number): void {
     const next = text.charCodeAt(at + 1);
-    if (next === 39 && /[eEnNbBxX]/.test(text.charAt(at))) quote(2, code === 69 || code === 101);
+    if (next === 39 && /[eEbBxX]/.test(text.charAt(at))) quote(2, code === 69 || code === 101);
     else if (next === 38 && (code === 85 || code === 117) && text.charCodeAt(at + 2) === 39) quote(3, false);
     else if (next === 38 && (code === 85 || code === 117) && text.charCodeAt(at + 2) === 34) quotedName(3);
     else {

@@ -60,6 +60,9 @@ function oneName(name: string, modifiers: readonly string[], inCatalog: boolean)
     return `${name.replace("tz", "").toUpperCase()}${parenthesised(modifiers)} ${zone}`;
   }
   if (name === "interval" && inCatalog) return intervalText(modifiers);
+  // `bpchar` without a length is unlimited, unlike CHAR; `"char"` is a type of one byte, unlike char.
+  if (name === "bpchar" && modifiers.length === 0) return "BPCHAR";
+  if (name === "char") return '"char"';
   const known = spelled[name];
   if (known !== undefined) return known + parenthesised(modifiers);
   if (inCatalog || builtin.has(name)) return name.toUpperCase() + parenthesised(modifiers);

@@ -227,6 +227,14 @@ describe("operations", () => {
   ] as const)("%s", ([python, expected]) => expect(actions(python)).toEqual(expected));
 });
 
+test("the text of a statement is what was written", () => {
+  const body = String.raw`op.execute("-- all\n UPDATE t SET a = :long_name WHERE b IN :c;\n\n SELECT 1 -- end\n")`;
+  expect(emitPython(body, parser).statements.map((it) => it.text)).toEqual([
+    "UPDATE t SET a = :long_name WHERE b IN :c",
+    "SELECT 1",
+  ]);
+});
+
 describe("names", () => {
   const convention: AnalysisConfig = {
     ...plainConfig,
