@@ -83,6 +83,7 @@ async function run(
   const titles = new Map((await allRevisions(ctx.server, project.id)).map((it) => [it.revision, it.message]));
   ctx.runs.started(project);
   const backends: string[] = [];
+  const before = readsRows(ctx, project.id) ? (ready.facts?.rows ?? null) : null;
   let begun = false;
   const onEvent = (event: RunnerEvent): void => {
     begun ||= event.event === "revision-started";
@@ -108,9 +109,8 @@ async function run(
   clearInterval(cancelling);
   if (result.cancelled) await leaveNothingBehind(ctx, environment, backends);
 
-  const before = ready.facts?.rows ?? result.report.rowsBefore;
   await ctx.database.refresh(project);
-  if (environment.target === null && result.report.rowsAfter !== null) {
+  if (!readsRows(ctx, project.id) && result.report.rowsAfter !== null) {
     await ctx.database.learn(project, name, result.report.rowsAfter);
   }
   const state = ctx.database.state(project.id);
@@ -120,13 +120,19 @@ async function run(
     environment: name,
     named: describeNamed(ready),
     result,
-    before,
+    before: before ?? result.report.rowsBefore,
     after,
     titles,
   });
   ctx.log.info(outcome.message);
   ctx.runs.ended(outcome);
   return outcome;
+}
+
+/** Whether the rows of the version table come from our own reading, and not from what Alembic said. */
+function readsRows(ctx: Ctx, project: string): boolean {
+  const state = ctx.database.state(project);
+  return state.kind === "known" && state.source === "read";
 }
 
 export interface RunOptions {

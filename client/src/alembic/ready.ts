@@ -47,7 +47,7 @@ export async function makeReady(ctx: Ctx, needs: readonly Need[], argument: Comm
   if (!needs.includes("database") || environment.target === null) return { project, environment, how, facts: null };
   await ctx.ui.busy("asking the database", () => ctx.database.refresh(project));
   const state = ctx.database.state(project.id);
-  if (state.kind === "known") return { project, environment, how, facts: state.facts };
+  if (state.kind === "known" || state.kind === "ask alembic") return { project, environment, how, facts: state.facts };
   if (state.kind === "failed") sayDatabaseFailure(ctx, project, environment, state.failure);
   return null;
 }

@@ -10,7 +10,8 @@ export async function showCurrent(ctx: Ctx, ready: Ready): Promise<void> {
   const rows = result?.report.rowsBefore ?? null;
   if (rows === null) return;
   const { name } = ready.environment.environment;
-  if (ready.environment.target === null) await ctx.database.learn(ready.project, name, rows);
+  const state = ctx.database.state(ready.project.id);
+  if (state.kind !== "known" || state.source === "asked") await ctx.database.learn(ready.project, name, rows);
   const titles = new Map((await allRevisions(ctx.server, ready.project.id)).map((it) => [it.revision, it.message]));
   const at =
     rows.length === 0 ? "before the first revision" : `at ${rows.map((it) => named(it, titles)).join(" and ")}`;

@@ -9,7 +9,15 @@ export type DatabaseState =
   | { readonly kind: "not asked" }
   /** Asking is off, and why: the workspace is not trusted. */
   | { readonly kind: "off"; readonly why: string }
-  | { readonly kind: "no url"; readonly environment: string; readonly problem: EnvironmentProblem | null }
+  | { readonly kind: "no url"; readonly problem: EnvironmentProblem }
+  /** We cannot read it by ourselves; Alembic can be asked, which runs env.py. */
+  | {
+      readonly kind: "ask alembic";
+      readonly environment: string;
+      /** What is in the way: env.py computes the URL or the version table's name, or it is not PostgreSQL. */
+      readonly because: "url" | "version table" | "dialect";
+      readonly facts: DatabaseFacts | null;
+    }
   | { readonly kind: "failed"; readonly environment: string; readonly where: string; readonly failure: DatabaseFailure }
   | {
       readonly kind: "known";
@@ -94,7 +102,9 @@ export class DatabaseWatch {
   /** What Alembic itself read during a run, for an environment whose URL only env.py knows. */
   async learn(project: ProjectInfo, environment: string, rows: readonly string[]): Promise<void> {
     const applied = await this.#edge.applied(project.id, rows);
-    this.#set(project.id, { kind: "known", environment, facts: null, rows, applied, source: "asked" });
+    const before = this.state(project.id);
+    const facts = before.kind === "ask alembic" || before.kind === "known" ? before.facts : null;
+    this.#set(project.id, { kind: "known", environment, facts, rows, applied, source: "asked" });
   }
 
   /** The active environment changed: what was known belongs to another database. */
@@ -139,20 +149,32 @@ export class DatabaseWatch {
       return { kind: "off", why: "This workspace is not trusted, so Limbeck does not connect to its databases." };
     }
     const resolved = await this.#edge.resolve(project);
-    if (!resolved.ok) return { kind: "no url", environment: "", problem: resolved.problem };
-    const environment = resolved.value.environment.name;
-    if (resolved.value.target === null) {
-      const known = this.state(project.id);
-      if (known.kind !== "known" || known.environment !== environment)
-        return { kind: "no url", environment, problem: null };
-      return { ...known, applied: await this.#edge.applied(project.id, known.rows) };
-    }
+    if (!resolved.ok) return { kind: "no url", problem: resolved.problem };
+    const { environment, target, url } = resolved.value;
+    if (target === null) return this.#asked(project, environment.name, url === null ? "url" : "dialect", null);
     const read = await this.#edge.read(resolved.value, project);
-    const { host, port, database } = resolved.value.target;
-    if (!read.ok) return { kind: "failed", environment, where: `${database} on ${host}:${port}`, failure: read };
+    if (!read.ok) {
+      const where = `${target.database} on ${target.host}:${target.port}`;
+      return { kind: "failed", environment: environment.name, where, failure: read };
+    }
+    if (!project.versionTableKnown) return this.#asked(project, environment.name, "version table", read.value);
     const { rows } = read.value;
     const applied = await this.#edge.applied(project.id, rows);
-    return { kind: "known", environment, facts: read.value, rows, applied, source: "read" };
+    return { kind: "known", environment: environment.name, facts: read.value, rows, applied, source: "read" };
+  }
+
+  /** What Alembic said last stays until it says something else. */
+  async #asked(
+    project: ProjectInfo,
+    environment: string,
+    because: "url" | "version table" | "dialect",
+    facts: DatabaseFacts | null,
+  ): Promise<DatabaseState> {
+    const known = this.state(project.id);
+    if (known.kind !== "known" || known.environment !== environment) {
+      return { kind: "ask alembic", environment, because, facts };
+    }
+    return { ...known, facts, source: "asked", applied: await this.#edge.applied(project.id, known.rows) };
   }
 
   #set(project: string, state: DatabaseState): void {

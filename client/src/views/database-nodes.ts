@@ -43,7 +43,9 @@ export function statusText(environment: string, state: DatabaseState): string {
     case "off":
       return `${environment}: not trusted`;
     case "no url":
-      return state.problem === null ? `${environment}: not asked` : `${environment}: no URL`;
+      return `${environment}: no URL`;
+    case "ask alembic":
+      return `${environment}: not asked`;
     case "failed":
       return `${environment}: ${state.failure.reason}`;
     case "known": {
@@ -127,8 +129,9 @@ function details(id: string, it: ProjectDatabase): readonly ViewNode[] {
         arguments: [],
       });
     case "no url":
-      if (state.problem !== null) return say(state.problem.message, "warning", select);
-      return say("env.py alone knows this database's URL. Click to ask Alembic where it stands.", "question", {
+      return say(state.problem.message, "warning", select);
+    case "ask alembic":
+      return say(`${reasons[state.because]} Click to ask Alembic where the database stands.`, "question", {
         id: "limbeck.showCurrent",
         title: "Show Current",
         arguments: [{ project: project.id }],
@@ -162,6 +165,14 @@ function details(id: string, it: ProjectDatabase): readonly ViewNode[] {
   }
 }
 
+const reasons: Readonly<Record<Extract<DatabaseState, { kind: "ask alembic" }>["because"], string>> = {
+  url: "env.py alone knows this database's URL.",
+  "version table": "env.py computes the name of the version table.",
+  dialect: "This is not a PostgreSQL database.",
+};
+
 function emptyText(state: Extract<DatabaseState, { kind: "known" }>): string {
-  return state.facts?.hasVersionTable === false ? "nothing applied: no version table yet" : "nothing applied";
+  return state.source === "read" && state.facts?.hasVersionTable === false
+    ? "nothing applied: no version table yet"
+    : "nothing applied";
 }

@@ -306,6 +306,37 @@ with create_engine(${JSON.stringify(withDriver(database.url, "psycopg2"))}).conn
     }
   });
 
+  test("a version table whose name env.py computes: Alembic is asked, the name is never guessed", async () => {
+    const env = `
+from alembic import context
+from sqlalchemy import engine_from_config, pool
+config = context.config
+engine = engine_from_config(config.get_section(config.config_ini_section, {}), prefix="sqlalchemy.", poolclass=pool.NullPool)
+with engine.connect() as connection:
+    context.configure(connection=connection, version_table="v_" + "shop")
+    with context.begin_transaction():
+        context.run_migrations()
+`;
+    const computed = testProject(withDriver(database.url, "psycopg2"), env);
+    computed.write("migrations/versions/a1.py", versionFile("a1", null, create("t_a1")));
+    const info = projectInfo({
+      id: "computed",
+      configFile: join(computed.directory, "alembic.ini"),
+      workingDirectory: computed.directory,
+      heads: ["a1"],
+      versionTableKnown: false,
+    });
+    const it = make({ project: info, revisions: chain.filter(({ revision }) => revision === "a1") });
+    await it.ctx.database.refresh(info);
+    expect(it.ctx.database.state("computed")).toMatchObject({ kind: "ask alembic", because: "version table" });
+    await command(it.ctx, "upgradeToHead");
+    expect(it.said.at(-1)?.text).toBe("1 revision applied. default is at a1 (message of a1).");
+    expect(it.ctx.database.state("computed")).toMatchObject({ kind: "known", source: "asked", rows: ["a1"] });
+    await command(it.ctx, "showCurrent");
+    expect(it.said.at(-1)?.text).toBe("default is at a1 (message of a1).");
+    computed.remove();
+  });
+
   test("a team's own command runs as it is; the tree follows", async () => {
     const script = files_.write(
       "tool.py",

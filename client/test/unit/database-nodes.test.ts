@@ -64,7 +64,9 @@ describe("databaseNodes", () => {
       "  No PostgreSQL server answers at h:1. Is it running?",
     ]);
     expect(lines({ kind: "off", why: "This workspace is not trusted." })[1]).toBe("  This workspace is not trusted.");
-    expect(lines({ kind: "no url", environment: "dev", problem: null })[1]).toContain("env.py alone knows");
+    expect(lines({ kind: "ask alembic", environment: "dev", because: "url", facts: null })[1]).toContain(
+      "env.py alone knows",
+    );
     expect(lines(known, ["Entry 1 has no name."])[0]).toBe("Entry 1 has no name.");
   });
 
