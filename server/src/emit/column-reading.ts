@@ -8,7 +8,7 @@ import { quoteIdentifier } from "../postgres/quote-identifier.ts";
 import type { PyValue } from "../python/value.ts";
 import { type ColumnType, columnType } from "./column-type.ts";
 import { columnForeignKey, constraintOf, readConstraintCall } from "./constraint-reading.ts";
-import type { EmitContext } from "./emit-context.ts";
+import type { EmitContext, RunState } from "./emit-context.ts";
 import { type Argument, isAbsent, isSet, readName, readText, wholeArgument, whyOf } from "./read-argument.ts";
 import { readServerDefault, type ServerDefault } from "./server-default.ts";
 import { callArguments, callOf, methodCall, symbolicValue } from "./symbolic-call.ts";
@@ -52,13 +52,21 @@ export function columnCallOf(value: PyValue | undefined): SymbolicCall | null {
 }
 
 /** A column of `table`. A value that is no Column gives one of which nothing is known. */
-export function readColumn(argument: Argument, table: QualifiedName, context: EmitContext): ColumnReading {
+export function readColumn(
+  argument: Argument,
+  table: QualifiedName,
+  context: EmitContext,
+  run: RunState,
+): ColumnReading {
   const call = columnCallOf(argument.value);
   const column = call === null ? undefined : columnOf(symbolicValue(call));
   if (call === null || column === undefined) {
     return unknownColumn(whyOf(argument.value, "a column that is not known"), argument.span);
   }
   const convention = context.config.namingConvention;
+  const isCopy = symbolicOf(argument.value) !== call;
+  const isReused = !isCopy && run.attachedColumns.has(call.serial);
+  if (!isCopy) run.attachedColumns.add(call.serial);
   const { name, span } = { name: column.name, span: call.span };
   const keyword = (key: string): Argument => column.keywords.get(key) ?? { value: undefined, span: call.calleeSpan };
   const type = columnType({ value: column.type ?? undefined, span: call.calleeSpan });
@@ -88,7 +96,9 @@ export function readColumn(argument: Argument, table: QualifiedName, context: Em
     hasOwnDefault,
     comment: readText(keyword("comment")),
     isSystem: isSet(keyword("system")),
-    foreignKeys: column.foreignKeys.flatMap((it) => columnForeignKey(it, name, table, convention) ?? []),
+    foreignKeys: isReused
+      ? []
+      : column.foreignKeys.flatMap((it) => columnForeignKey(it, name, table, convention) ?? []),
     checks: checks.map((it) => ({ ...it, columns: [name] })),
     typeChecks: typeCheck(type, name, table, context, span),
     place: (flag) => (column.keywords.has(flag) ? wholeArgument(keyword(flag)) : span),

@@ -15,9 +15,9 @@ import { columnComment, uniqueFlag } from "./table-reading.ts";
  * `op.add_column`: ADD COLUMN, then each constraint, index and comment of the column as a statement of its own. No CREATE TYPE for an Enum, and no
  * PRIMARY KEY unless it is asked for (alembic-semantics 4.3).
  */
-export const emitAddColumn: Emitter = (operation, context) => {
+export const emitAddColumn: Emitter = (operation, context, run) => {
   const table = tableOf(operation);
-  const column = readColumn(argumentOf(operation, "column"), table, context);
+  const column = readColumn(argumentOf(operation, "column"), table, context, run);
   const { call } = operation.site;
   const marked: Static<boolean> = column.primaryKey ?? known(false, column.span);
   const serial = isSerialColumn(column, {

@@ -14,10 +14,12 @@ export interface EmitContext {
 export interface RunState {
   /** Native enum types that a create_table of this run has created; it creates each only once. */
   readonly createdTypes: Set<string>;
+  /** Column objects (by serial) that belong to a table already: SQLAlchemy copies them on their next use, and the copy loses its foreign keys. */
+  readonly attachedColumns: Set<number>;
 }
 
 export function startRun(): RunState {
-  return { createdTypes: new Set() };
+  return { createdTypes: new Set(), attachedColumns: new Set() };
 }
 
 /** A statement before it is joined with its operation. */

@@ -23,6 +23,7 @@ export const emitCreateTable: Emitter = (operation, context, run) => {
       span: operation.site.call,
     },
     context,
+    run,
   );
   return tableDrafts(reading, operation, context, run);
 };

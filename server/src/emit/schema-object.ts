@@ -65,6 +65,7 @@ function tableObjectDrafts(
       span: options.span,
     },
     options.context,
+    options.run,
   );
   return tableDrafts(reading, options.operation, options.context, options.run);
 }

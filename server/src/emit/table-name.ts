@@ -1,5 +1,5 @@
 import type { Span } from "../base/span.ts";
-import { notKnown } from "../base/static.ts";
+import { known, notKnown } from "../base/static.ts";
 import type { Operation } from "../migration/operation.ts";
 import { type Symbolic, symbolicOf } from "../migration/symbolic.ts";
 import { tableOf as tableCall } from "../migration/table-call.ts";
@@ -26,8 +26,21 @@ export function tableOfSymbolic(symbolic: Symbolic | undefined): QualifiedName |
   return table === undefined ? null : { schema: table.schema, name: table.name };
 }
 
+/** A declarative class of the migration with `__tablename__`, and its schema when it says so in a plain way. */
+function tableOfModel(value: PyValue | undefined, at: Span): QualifiedName | null {
+  if (value?.type !== "class") return null;
+  const name = value.attributes.get("__tablename__");
+  if (name?.type !== "str") return null;
+  const options = value.attributes.get("__table_args__");
+  const last = options?.type === "tuple" ? options.elements.at(-1) : options;
+  const schema =
+    last?.type === "dict" ? last.entries.find((it) => it.key.type === "str" && it.key.value === "schema") : undefined;
+  const schemaName = schema === undefined ? null : (readName({ value: schema.value, span: at })?.name ?? null);
+  return { schema: schemaName, name: known(name.value, at) };
+}
+
 export function tableOfValue(value: PyValue | undefined, at: Span): QualifiedName {
-  const table = tableOfSymbolic(symbolicOf(value));
+  const table = tableOfSymbolic(symbolicOf(value)) ?? tableOfModel(value, at);
   if (table !== null) return table;
   const why =
     value?.type === "unknown" ? value.why : ({ reason: "unsupported", detail: "a table that is not known" } as const);

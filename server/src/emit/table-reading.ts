@@ -5,7 +5,7 @@ import type { ActionKind, ConstraintDefinition, CreateIndex } from "../postgres/
 import type { QualifiedName } from "../postgres/name.ts";
 import { type ColumnReading, columnCallOf, columnDefinition, effectiveNullable, readColumn } from "./column-reading.ts";
 import { constraintOf, isConstraintPath, readConstraintCall } from "./constraint-reading.ts";
-import type { EmitContext } from "./emit-context.ts";
+import type { EmitContext, RunState } from "./emit-context.ts";
 import type { EnumType } from "./enum-type.ts";
 import { columnIndex, readIndexCall } from "./index-reading.ts";
 import { type Argument, readElements, readName, whyOf } from "./read-argument.ts";
@@ -37,6 +37,7 @@ export function readTable(
   items: readonly Argument[],
   options: TableOptions,
   context: EmitContext,
+  run: RunState,
 ): TableReading {
   const convention = context.config.namingConvention;
   const columns: ColumnReading[] = [];
@@ -46,7 +47,7 @@ export function readTable(
   for (const item of items) {
     const symbolic = symbolicOf(item.value);
     const path = symbolic?.kind === "call" ? symbolic.path : null;
-    if (columnCallOf(item.value) !== null) columns.push(readColumn(item, table, context));
+    if (columnCallOf(item.value) !== null) columns.push(readColumn(item, table, context, run));
     else if (symbolic?.kind === "call" && path !== null && isConstraintPath(path)) {
       const constraint = readConstraintCall(symbolic, table, convention);
       if (constraint !== null) explicit.push({ constraint, serial: symbolic.serial });

@@ -224,6 +224,20 @@ describe("operations", () => {
       'with op.batch_alter_table("t", recreate="always") as b:\n    b.drop_column("a")\n    b.execute("DELETE FROM u")',
       ["delete table=u", "unknown why={reason=unsupported detail=the table is built anew by batch mode} touches=(t)"],
     ],
+    [
+      // A column object that belongs to a table already is copied, and the copy loses its foreign key (run on SQLAlchemy 1.4.46 and 2.1.1).
+      'c = sa.Column("a", sa.Integer, sa.ForeignKey("o.id"))\nop.add_column("t", c)\nop.add_column("u", c)\nop.create_table("v", c.copy())',
+      [
+        "addColumn table=t column=[a INTEGER NULL]",
+        "addConstraint table=t constraint=[foreignKey columns=(a) references={table=o columns=(id)}]",
+        "addColumn table=u column=[a INTEGER NULL]",
+        "createTable table=v columns=([a INTEGER NULL]) constraints=([foreignKey columns=(a) references={table=o columns=(id)}]) columnsFrom=list",
+      ],
+    ],
+    [
+      'class T:\n    __tablename__ = "t"\n    __table_args__ = {"schema": "s"}\nop.execute(sa.update(T).values({"a": 1}))',
+      ["update table=s.t columns=(a)"],
+    ],
   ] as const)("%s", ([python, expected]) => expect(actions(python)).toEqual(expected));
 });
 
