@@ -26,15 +26,13 @@ export function nodeFileSystem(): FileSystem {
     },
     async readFile(path) {
       try {
-        const { size } = await stat(path);
-        if (size > maximumBytes) {
-          return {
-            ok: false,
-            reason: "too large",
-            message: `This file has ${Math.round(size / 1024 / 1024)} MB and is not read.`,
-          };
+        // Asked of the disk only once: the size is looked at when the bytes are here, for files as large as that are rare.
+        const bytes = await readFile(path);
+        if (bytes.length > maximumBytes) {
+          const megabytes = Math.round(bytes.length / 1024 / 1024);
+          return { ok: false, reason: "too large", message: `This file has ${megabytes} MB and is not read.` };
         }
-        return decodeFile(await readFile(path));
+        return decodeFile(bytes);
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code;
         if (code === "ENOENT" || code === "ENOTDIR") {
