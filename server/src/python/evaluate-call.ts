@@ -12,12 +12,14 @@ import { closeBoundary, openBoundary } from "./fork.ts";
 import { generatorObject } from "./generator.ts";
 import type { CallArgument, CallSite } from "./host.ts";
 import { iterate } from "./iterate.ts";
+import { plainString } from "./mapped-string.ts";
 import type { Run } from "./run.ts";
 import {
   budgetUnknown,
   callSite,
   derived,
   enter,
+  grow,
   hostUnknown,
   maximumCalls,
   shortText,
@@ -46,8 +48,8 @@ export function evaluateCall(run: Run, scope: Scope, call: Call): PyValue {
     return callEvaluated(run, scope, call, method, site);
   }
   if (callee.type === "Name" && callee.id === "super" && call.args.length === 0) return superObject(scope, span);
-  if (callee.type === "Name" && (callee.id === "locals" || callee.id === "globals" || callee.id === "vars"))
-    return unknown("unsupported", `${callee.id}()`, span);
+  if (callee.type === "Name" && call.args.length === 0 && /^(?:locals|globals|vars)$/.test(callee.id))
+    return variablesOf(run, callee.id === "globals" ? scope.module : scope, span);
   return callEvaluated(run, scope, call, evaluate(run, scope, callee), site);
 }
 
@@ -55,6 +57,13 @@ function callEvaluated(run: Run, scope: Scope, call: Call, callee: PyValue, site
   const args = evaluateArguments(run, scope, call.args, call.keywords);
   if (run.exhausted || run.raised !== null) return budgetUnknown(valueSpan(run, call.span));
   return callValue(run, callee, args, site());
+}
+
+/** `globals()` and `locals()`: a copy of the variables, to be read only. */
+function variablesOf(run: Run, scope: Scope, span: Span): PyValue {
+  if (!grow(run, scope.variables.size, span)) return budgetUnknown(span);
+  const entries = [...scope.variables].map(([name, value]) => ({ key: plainString(name, span), value }));
+  return { type: "dict", entries, open: null, span };
 }
 
 /** `super()`: the class behind the one whose method runs. */
@@ -180,6 +189,9 @@ function callUnknown(run: Run, callee: PyUnknown, args: readonly CallArgument[],
   const span = valueSpan(run, site.call);
   const text = calleeText(run, site);
   const origin = run.origins.get(callee);
+  // However a project makes its logger, `logger.info(…)` reaches no database.
+  if (/(?:^|\.)_?log(?:ger|ging)?\.(?:debug|info|warn|warning|error|exception|critical|log)\(\)$/i.test(text))
+    return unknown("call", `result of ${text}`, span);
   const isStatement = site.statement.start === site.call.start && site.statement.end === site.call.end;
   // A function that is imported from code that is not read and whose result nobody wants is called for its effects.
   if (origin === "host") run.host.gap?.(gapReason(callee.why, text), site);

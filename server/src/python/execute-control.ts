@@ -1,6 +1,7 @@
 import type { Span } from "../base/span.ts";
 import { assignTo } from "./assign.ts";
 import { getAttribute } from "./attribute.ts";
+import { canLeave } from "./can-leave.ts";
 import { callValue } from "./evaluate-call.ts";
 import { evaluate, evaluateTest } from "./evaluate-expression.ts";
 import { handlerFor } from "./exceptions.ts";
@@ -49,6 +50,11 @@ export function executeIf(run: Run, scope: Scope, statement: If, boundary: Bound
 export function executeWhile(run: Run, scope: Scope, statement: While, boundary: Boundary | null): Completion {
   const loop = openBoundary(run, boundary, ["break"]);
   let completion: Completion = normal;
+  if (statement.test.type === "Constant" && statement.test.value && !canLeave(statement.body)) {
+    // Only an exception ends such a loop, and none is assumed to happen.
+    completion = executeOnce(run, scope, statement.body, statement.test, loop, () => undefined);
+    return closeLoop(run, loop, completion);
+  }
   for (;;) {
     if (!step(run, statement.span)) break;
     const answer = evaluateTest(run, scope, statement.test);

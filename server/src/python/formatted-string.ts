@@ -22,9 +22,7 @@ export function readStrings(
     if (shape.bytes) isBytes = true;
     // The grammar lets a string end with its line; a quote that the repair supplied is an error already.
     const { end } = literal;
-    if (!shape.closed && !reading.errors.some((it) => it.start <= end && end <= it.end)) {
-      reading.errors.push({ start: end, end });
-    }
+    if (!shape.closed && !reading.supplied.has(end)) reading.errors.push({ start: end, end });
     if (literal.name === "FormatString") {
       isFormatted = true;
       if (reading.templates.has(literal.start)) isTemplate = true;

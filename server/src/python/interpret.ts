@@ -5,7 +5,7 @@ import type { CallArgument, Host } from "./host.ts";
 import { newJournal } from "./journal.ts";
 import { moduleAssignments } from "./module-assignments.ts";
 import type { Run } from "./run.ts";
-import { callSite } from "./run.ts";
+import { budgetUnknown, callSite, exhaust } from "./run.ts";
 import { moduleScope } from "./scope.ts";
 import type { PyModule } from "./syntax.ts";
 import type { PyValue } from "./value.ts";
@@ -35,6 +35,9 @@ export interface InterpretOptions {
   readonly budget?: number;
 }
 
+/** `__name__` of the interpreted module: it is imported, not run as a program. */
+const moduleName = "module";
+
 export const defaultBudget = 200_000;
 
 /**
@@ -42,7 +45,7 @@ export const defaultBudget = 200_000;
  * the host's. Never throws; ends after the budget.
  */
 export function interpretModule(module: PyModule, options: InterpretOptions): ModuleRun {
-  const scope = moduleScope("__main__", null, module.text);
+  const scope = moduleScope(moduleName, null, module.text);
   const run: Run = {
     host: options.host,
     budget: options.budget ?? defaultBudget,
@@ -69,11 +72,12 @@ export function interpretModule(module: PyModule, options: InterpretOptions): Mo
     classFacts: new WeakMap(),
   };
   let exhausted = false;
-  executeBlock(run, scope, module.body, null);
+  guarded(run, () => executeBlock(run, scope, module.body, null));
   scope.isComplete = true;
   const finish = (): void => {
     exhausted ||= run.exhausted;
     run.exhausted = false;
+    run.nesting = 0;
     run.raised = null;
     run.isTopCall = false;
     run.steps = 0;
@@ -88,7 +92,10 @@ export function interpretModule(module: PyModule, options: InterpretOptions): Mo
     callFunction(value, args, at) {
       run.statement = at;
       run.isTopCall = true;
-      const result = callValue(run, value, args, callSite(run, at, at, at, true));
+      let result: PyValue = budgetUnknown(at);
+      guarded(run, () => {
+        result = callValue(run, value, args, callSite(run, at, at, at, true));
+      });
       finish();
       return result;
     },
@@ -96,4 +103,14 @@ export function interpretModule(module: PyModule, options: InterpretOptions): Mo
       return exhausted;
     },
   };
+}
+
+/** The depth is counted, but how much stack a level needs is the machine's business: where it is small, the run ends the same way. */
+function guarded(run: Run, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    exhaust(run, "deeper nesting than is followed", run.statement);
+  }
 }

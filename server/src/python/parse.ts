@@ -27,6 +27,7 @@ export function parseModule(text: string): PyModule {
     text,
     tolerated: new Set(),
     errors: [...supplied],
+    supplied: new Set(supplied.map((it) => it.start)),
     templates: mask?.templates ?? none,
     hiddenDecorators: mask?.decorators ?? none,
     sawYield: false,

@@ -9,6 +9,8 @@ export interface Reading {
   readonly tolerated: Set<RawNode>;
   /** Places that the grammar accepts but Python 3 does not. */
   readonly errors: Span[];
+  /** Offsets where the repair supplied something; these are among the errors. */
+  readonly supplied: ReadonlySet<number>;
   /** Offsets of `t` prefixes that were hidden from the grammar as `f`. */
   readonly templates: ReadonlySet<number>;
   /** Offsets of the `@` of decorators that were hidden from the grammar. */

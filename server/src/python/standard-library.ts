@@ -13,7 +13,7 @@ const harmless = new Set(
     "__future__ abc argparse ast base64 bisect calendar click collections contextlib copy csv dataclasses datetime decimal enum " +
     "fractions functools gettext glob hashlib heapq hmac html importlib inspect io itertools json locale logging loguru math " +
     "numbers operator os pathlib pickle platform pprint random re secrets shutil stat statistics string structlog sys tempfile " +
-    "textwrap time timeit traceback types typing typing_extensions unicodedata urllib uuid warnings weakref yaml zlib zoneinfo"
+    "requests httpx tqdm rich dotenv pytz dateutil textwrap time timeit traceback types typing typing_extensions unicodedata urllib uuid warnings weakref yaml zlib zoneinfo"
   ).split(" "),
 );
 

@@ -2,11 +2,12 @@ import type { Span } from "../base/span.ts";
 import { getEntry } from "./dict-methods.ts";
 import { equals } from "./equality.ts";
 import type { SliceValue } from "./evaluate-expression.ts";
+import { inheritOrigin } from "./journal.ts";
 import { concatenate, cut } from "./mapped-string.ts";
 import type { Run } from "./run.ts";
 import { derived, grow, hostUnknown, unknown, unknownBecause } from "./run.ts";
 import { sliceBounds, sliceIndices } from "./slice-bounds.ts";
-import type { PyStr, PyValue } from "./value.ts";
+import type { PyStr, PyUnknown, PyValue } from "./value.ts";
 import { asIndex, enumValueOf, list, none, tuple } from "./values.ts";
 
 /** `object[index]`. */
@@ -34,8 +35,12 @@ export function subscript(run: Run, object: PyValue, index: PyValue | SliceValue
       const found = getEntry(object, index);
       if (found === "missing") return unknown("unsupported", "a key that is not there", span);
       if (found !== "unknown") return found;
-      if (index.type === "unknown") return unknownBecause(index.why, span);
-      return unknownBecause(object.open ?? { reason: "unsupported", detail: "a key that is not known" }, span);
+      const why = index.type === "unknown" ? index.why : (object.open ?? badIndex);
+      return oneOf(
+        run,
+        object.entries.map((it) => it.value),
+        unknownBecause(why, span),
+      );
     }
     case "str":
       return ofString(run, object, index, span);
@@ -74,6 +79,12 @@ export function memberByValue(members: readonly { readonly value: PyValue }[], v
 }
 
 const badIndex = { reason: "unsupported", detail: "an index that is not known" } as const;
+
+/** An unknown that may be one of the values: calling it may have their effects. */
+function oneOf(run: Run, values: readonly PyValue[], result: PyUnknown): PyUnknown {
+  for (const it of values) inheritOrigin(run, result, it);
+  return result;
+}
 
 function ofString(run: Run, object: PyStr, index: PyValue | SliceValue, span: Span): PyValue {
   // Python counts code points; without characters beyond the first 65,536 they are the same as UTF-16 units.
@@ -128,9 +139,9 @@ function ofSequence(
     const part = indices.flatMap((at) => elements[at] ?? []);
     return object.type === "list" ? list(part, span) : tuple(part, span);
   }
-  if (index.type === "unknown") return derived(run, index, span);
+  if (index.type === "unknown") return oneOf(run, elements, derived(run, index, span));
   const at = asIndex(index);
   if (at === null) return unknownBecause(badIndex, span);
-  if (open !== null) return unknownBecause(open, span);
+  if (open !== null) return oneOf(run, elements, unknownBecause(open, span));
   return elements.at(at) ?? unknown("unsupported", "an index outside the list", span);
 }
