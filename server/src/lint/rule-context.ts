@@ -29,7 +29,8 @@ export function bodyContext(
     analysis: input.analysis,
     options: optionsOf(rule, input.config),
     createdBefore: (relation) => createdInRevision(statements, upTo, relation),
-    createdByOtherDirection: (relation) => createdInRevision(otherStatements, null, relation),
+    createdByOtherDirection: (relation) =>
+      createdInRevision(underConditionsOf(operation, otherStatements), null, relation),
     report: (report) => accept(rule, operation === null ? report : placed(report, operation)),
   });
   return {
@@ -38,6 +39,25 @@ export function bodyContext(
     forStatement: (rule, statement) => context(rule, statement.operation, statement),
     forFile: (rule) => context(rule, null, null),
   };
+}
+
+/**
+ * The statements of the other direction, those as unconditional that stand under the same conditions as the operation: with `if engine_name == "users"`
+ * around both, one is done when the other was. A condition that calls something may change its answer between the two.
+ */
+function underConditionsOf(operation: Operation | null, others: readonly Statement[]): readonly Statement[] {
+  const own = operation?.site.conditions ?? [];
+  if (own.length === 0 || own.some((it) => it.text.includes("("))) return others;
+  const shared = (it: Operation): boolean =>
+    it.site.conditions.every((condition, at) => {
+      const same = own[at];
+      return same !== undefined && same.kind === condition.kind && same.text === condition.text;
+    });
+  return others.map((it) =>
+    it.operation !== null && shared(it.operation)
+      ? { ...it, operation: { ...it.operation, site: { ...it.operation.site, conditions: [] } } }
+      : it,
+  );
 }
 
 /**
