@@ -25,6 +25,11 @@ export function readIf(reading: Reading, node: RawNode): Statement {
     } else if (isExpression(child) && branch !== undefined && !inElse) branch.test = readExpression(reading, child);
   }
   reading.depth -= branches.length;
+  const tooDeep = branches[Math.max(maximumDepth - reading.depth, 1)];
+  if (tooDeep !== undefined) {
+    branches.length = branches.indexOf(tooDeep);
+    orElse = [{ type: "ErrorStatement", span: { start: tooDeep.start, end: node.end } }];
+  }
   let result: If | null = null;
   for (const branch of branches.reverse()) {
     const rest: readonly Statement[] = result === null ? orElse : [result];

@@ -62,7 +62,7 @@ function readDecorator(reading: Reading, node: RawNode): Expression {
   let value: Expression | null = null;
   if (reading.hiddenDecorators.has(node.start)) return errorExpression(node);
   for (const child of node.children) {
-    if (child.name === "VariableName") {
+    if (child.name === "VariableName" && child.end > child.start) {
       const name = textOf(reading, child);
       const span: Span = { start: value?.span.start ?? child.start, end: child.end };
       if (value === null) value = { type: "Name", id: name, span };

@@ -235,6 +235,7 @@ function readSingle(reading: Reading, node: RawNode): Expression {
   const { children } = node;
   switch (node.name) {
     case "VariableName":
+      if (node.end === node.start) return errorExpression(node);
       return { type: "Name", id: textOf(reading, node), span };
     case "Number":
       return readNumber(textOf(reading, node), span);

@@ -24,8 +24,8 @@ export interface Reading {
 
 /** Python's own parser gives up at 100 levels of blocks and 200 of brackets; deeper text is read as an error. */
 export const maximumNesting = 250;
-/** Chains (`a + b + c …`, `a.b().c() …`) nest in the syntax without nesting in the text. */
-export const maximumDepth = 1000;
+/** Chains (`a + b + c …`, `a.b().c() …`, `elif`) nest in the syntax without nesting in the text; whoever walks it may recurse. */
+export const maximumDepth = 500;
 
 export function isTooDeep(reading: Reading): boolean {
   return reading.nesting > maximumNesting || reading.depth > maximumDepth;
