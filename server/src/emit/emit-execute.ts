@@ -58,7 +58,8 @@ function textDrafts(source: SqlSource, kind: SourceKind, context: EmitContext): 
   if (statements.length === 0) {
     return [{ text: source.text, span: source.span, actions: [], syntaxError: null, gap: null }];
   }
-  const written = writtenText(source, kind);
+  const written =
+    read.text === source.text ? (span: Span) => source.text.slice(span.start, span.end) : writtenText(source, kind);
   return statements.map((it) => ({
     text: written(it.textSpan),
     span: it.span,

@@ -10,6 +10,7 @@ const escapedColon = /\\(:[\p{L}\p{N}_$]*)(?![:\p{L}\p{N}_$])/gu;
  * the file stays exact. A marker behind IN is a list that SQLAlchemy expands.
  */
 export function withoutBinds(sql: SqlSource): SqlSource {
+  if (!sql.text.includes(":")) return sql;
   const changes: TextChange[] = [];
   for (const found of sql.text.matchAll(bind)) {
     const inList = /\bin\s*$/i.test(sql.text.slice(0, found.index));
@@ -26,6 +27,7 @@ const driverPlaceholder = /%(?:s|\([^)]*\)s|%)/g;
 
 /** SQL text that goes to the driver as it is, with its `%s` and `%(name)s` when parameters are given. */
 export function withoutDriverPlaceholders(sql: SqlSource): SqlSource {
+  if (!sql.text.includes("%")) return sql;
   const changes = [...sql.text.matchAll(driverPlaceholder)].map((found): TextChange => {
     const span = { start: found.index, end: found.index + found[0].length };
     return { span, text: found[0] === "%%" ? "%" : "$1" };

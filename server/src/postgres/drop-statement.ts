@@ -22,21 +22,23 @@ function withoutBehaviour(context: SqlContext, part: Span): Span {
   return isBehaviour && before !== undefined ? { start: part.start, end: before.end } : part;
 }
 
+/** The words that may stand between DROP and the first name. */
+const objectWords: ReadonlySet<string> = new Set(
+  (
+    "drop table view materialized index sequence type domain schema function procedure routine aggregate extension trigger policy rule " +
+    "foreign concurrently if exists collation conversion statistics operator class family cast transform server wrapper data event " +
+    "text search configuration dictionary parser template access method publication subscription language procedural trusted"
+  ).split(" "),
+);
+
 /** Behind DROP, the kind of object, CONCURRENTLY and IF EXISTS. */
 function objectsStart(context: SqlContext): number {
-  const words = new Set(
-    (
-      "drop table view materialized index sequence type domain schema function procedure routine aggregate extension trigger policy rule " +
-      "foreign concurrently if exists collation conversion statistics operator class family cast transform server wrapper data event " +
-      "text search configuration dictionary parser template access method publication subscription language procedural trusted"
-    ).split(" "),
-  );
   let end = context.span.start;
   for (const [index, token] of context.tokens.entries()) {
     // `DROP TABLE type`: the last word is the name even when it is also a key word.
     const next = context.tokens[index + 1];
     const isName = index > 1 && (next === undefined || next.text === "," || next.text === "." || next.text === "(");
-    if (token.kind !== "name" || !words.has(token.value) || isName) break;
+    if (token.kind !== "name" || !objectWords.has(token.value) || isName) break;
     end = token.end;
   }
   return end;

@@ -114,13 +114,14 @@ function readStatement(sql: SqlSource, statement: SqlStatement, offset: number):
   const textSpan = { start: statement.span.start + offset, end: statement.span.end + offset };
   const text = sql.text.slice(textSpan.start, textSpan.end);
   const toFile = (span: Span): Span => mapSpan(sql.pieces, sql.span, span);
+  const tokens = sqlTokens(text)
+    .filter((it) => it.kind !== "comment")
+    .map((it) => ({ ...it, start: it.start + textSpan.start, end: it.end + textSpan.start }));
   const context: SqlContext = {
     text: sql.text,
     span: textSpan,
-    tokens: sqlTokens(text)
-      .filter((it) => it.kind !== "comment")
-      .map((it) => ({ ...it, start: it.start + textSpan.start, end: it.end + textSpan.start })),
-    cteNames: cteNamesIn(statement.node),
+    tokens,
+    cteNames: tokens.some((it) => it.value === "with") ? cteNamesIn(statement.node) : new Set(),
     toFile,
     toUtf16: (location) => statement.toUtf16(location) + offset,
   };
