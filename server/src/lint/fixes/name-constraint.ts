@@ -98,7 +98,10 @@ function callsOf(operation: Operation): readonly SymbolicCall[] {
   return found;
 }
 
-/** The fix that gives the constraint this name, or null where the code cannot be changed safely. */
+/**
+ * The fix that gives the constraint this name, or null where the code cannot be changed safely.
+ * It is never "safe": where the revision has run already, or a later one drops the name that the database made up, another name is another effect.
+ */
 export function nameConstraint(
   name: string,
   source: UnnamedSource,
@@ -113,7 +116,7 @@ export function nameConstraint(
   const edits = editsFor(name, source, { constraint, operation, op: op ?? "op", ctx });
   return edits === null || edits.length === 0
     ? null
-    : { title: `Name the constraint ${name}`, applicability: "safe", edits };
+    : { title: `Name the constraint ${name}`, applicability: "suggested", edits };
 }
 
 interface Surroundings {

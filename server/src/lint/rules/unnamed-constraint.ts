@@ -16,7 +16,7 @@ export const unnamedConstraint = defineRule({
   severity: "warning",
   recommended: true,
   dialects: "any",
-  fix: "safe",
+  fix: "suggested",
   inDowngrade: "information",
   docs: {
     summary: "A constraint without a name gets one from the database, which later migrations have to guess",
