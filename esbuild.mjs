@@ -15,7 +15,13 @@ const out = outAt === -1 ? "dist" : process.argv[outAt + 1];
 const version = JSON.parse(readFileSync("package.json", "utf8")).version;
 
 const bundles = [
-  { from: "client/src/extension.ts", to: "extension.cjs", external: ["vscode", "pg-native"] },
+  {
+    from: "client/src/extension.ts",
+    to: "extension.cjs",
+    external: ["vscode", "pg-native"],
+    // pg looks for Cloudflare in `navigator`, and VS Code writes an error into its log for every look of an extension.
+    define: { navigator: "undefined" },
+  },
   { from: "server/src/node/server-main.ts", to: "server.cjs", external: [] },
   { from: "server/src/node/cli/main.ts", to: "limbeck.cjs", external: [], banner: "#!/usr/bin/env node" },
 ];
@@ -42,7 +48,7 @@ const results = await Promise.all(
       legalComments: "none",
       metafile: true,
       logLevel: "error",
-      define: { LIMBECK_VERSION: JSON.stringify(version) },
+      define: { LIMBECK_VERSION: JSON.stringify(version), ...it.define },
       ...(it.banner === undefined ? {} : { banner: { js: it.banner } }),
       // Packages that ship both forms: the ES module bundles smaller and without wrappers.
       mainFields: ["module", "main"],

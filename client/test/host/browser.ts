@@ -22,7 +22,7 @@ export interface WorkbenchAddress {
 /** A page on a running server build; the workbench is there when this resolves. */
 export async function openWorkbenchPage(browser: Browser, address: WorkbenchAddress): Promise<Page> {
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1440, height: 900 },
     permissions: ["clipboard-read", "clipboard-write"],
   });
   const page = await context.newPage();

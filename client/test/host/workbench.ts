@@ -20,7 +20,7 @@ export interface Workbench {
   picks(): Promise<readonly string[]>;
   /** Clicks an entry of the activity bar. */
   openView(title: string): Promise<void>;
-  /** Rows of a tree view as a screen reader reads them, from top to bottom. */
+  /** Rows of a tree view from top to bottom: label and description, as in "create users | applied · 1c8f0f6e2a4b". */
   rows(view: string): Promise<readonly string[]>;
   /** The row of a tree view that contains this text. */
   row(view: string, text: string): Locator;
@@ -32,6 +32,10 @@ export interface Workbench {
   /** Waits for the modal dialog; answers its text. */
   dialog(): Promise<string>;
   answerDialog(button: string): Promise<void>;
+  /** Opens the menu of quick fixes at the cursor. */
+  openQuickFixes(): Promise<void>;
+  /** Drags the edge of the side bar, so that it is this wide. */
+  widenSideBar(pixels: number): Promise<void>;
   /** Applies the quick fix at the cursor whose title contains this text. */
   quickFix(title: string): Promise<void>;
   /** Texts of the entries of the Problems panel. */
@@ -57,6 +61,7 @@ export function workbench(page: Page): Workbench {
   const rowsOf = (title: string) => view(title).locator(".monaco-list-row");
   const toast = (text: string) =>
     page.locator(".notifications-toasts .notification-toast").filter({ hasText: text }).first();
+  const actions = page.locator(".action-widget").first();
   const dialogBox = page.locator(".monaco-dialog-box");
 
   async function choose(text: string): Promise<void> {
@@ -81,7 +86,9 @@ export function workbench(page: Page): Workbench {
     async openFile(name) {
       await page.keyboard.press("Control+KeyP");
       await quickInput.locator("input.input").fill(name);
-      await choose(name);
+      // By keyboard: the list is drawn again while the search goes on, so that a click may miss.
+      await quickInput.locator(`.monaco-list-row.focused[aria-label^="${name}"]`).waitFor();
+      await page.keyboard.press("Enter");
       await page.locator(".tab.active").filter({ hasText: name }).first().waitFor();
       await editor.locator(".view-lines").waitFor();
     },
@@ -105,15 +112,16 @@ export function workbench(page: Page): Workbench {
         .filter({ hasText: new RegExp(title, "i") })
         .waitFor();
     },
-    rows: async (title) => {
-      const labels = await rowsOf(title).evaluateAll((rows) =>
+    rows: async (title) =>
+      rowsOf(title).evaluateAll((rows) =>
         rows
-          .map((it) => ({ index: Number(it.getAttribute("data-index")), label: it.getAttribute("aria-label") ?? "" }))
+          .map((it) => ({
+            index: Number(it.getAttribute("data-index")),
+            parts: [".label-name", ".label-description"].map((part) => it.querySelector(part)?.textContent ?? ""),
+          }))
           .sort((a, b) => a.index - b.index)
-          .map((it) => it.label),
-      );
-      return labels;
-    },
+          .map((it) => it.parts.filter((part) => part !== "").join(" | ")),
+      ),
     row: (title, text) => rowsOf(title).filter({ hasText: text }).first(),
     async notification(text) {
       await toast(text).waitFor();
@@ -137,10 +145,27 @@ export function workbench(page: Page): Workbench {
       await dialogBox.locator(".dialog-buttons .monaco-button", { hasText: button }).first().click();
       await dialogBox.waitFor({ state: "hidden" });
     },
-    async quickFix(title) {
+    async openQuickFixes() {
       await page.keyboard.press("Control+Period");
-      const menu = page.locator(".action-widget");
-      await menu.waitFor();
+      await actions.waitFor();
+    },
+    async widenSideBar(pixels) {
+      const box = await page.locator(".part.sidebar").boundingBox();
+      if (box === null) throw new Error("The side bar is closed.");
+      const edge = box.x + box.width;
+      // The edge is a few pixels wide, and lies beside the part in newer designs.
+      for (const offset of [0, 2, -2, 4]) {
+        await page.mouse.move(edge + offset, box.y + 300);
+        await page.mouse.down();
+        await page.mouse.move(box.x + pixels, box.y + 300, { steps: 4 });
+        await page.mouse.up();
+        if (Math.abs(((await page.locator(".part.sidebar").boundingBox())?.width ?? 0) - pixels) < 20) return;
+      }
+      throw new Error("The side bar could not be dragged.");
+    },
+    async quickFix(title) {
+      await self.openQuickFixes();
+      const menu = actions;
       await menu.locator(".monaco-list-row").filter({ hasText: title }).first().click();
       await menu.waitFor({ state: "hidden" });
     },

@@ -8,6 +8,7 @@ export function picturesUi({ workbench }: UiContext): void {
 
   it("findings and the tree", async () => {
     await waitForMark(workbench, "e4c1f05d8b72", "pending");
+    await workbench.widenSideBar(420);
     await workbench.row("Revisions", "require a currency on orders").click();
     await page.locator(".editor-instance .squiggly-warning, .editor-instance .squiggly-error").first().waitFor();
     await eventually(
@@ -21,8 +22,7 @@ export function picturesUi({ workbench }: UiContext): void {
   it("a quick fix", async () => {
     await workbench.openFile("d39b7c4e0a85_require_order_currency.py");
     await workbench.goTo(20, 10);
-    await page.keyboard.press("Control+Period");
-    await page.locator(".action-widget").waitFor();
+    await workbench.openQuickFixes();
     await workbench.screenshot("quick-fix-dark");
     await page.keyboard.press("Escape");
   });

@@ -18,6 +18,7 @@ export function sampleUi({ workbench, workspace }: UiContext): void {
 
   it("the tree shows every revision with its mark", async () => {
     const marks = await waitForMark(workbench, head, "pending");
+    await workbench.widenSideBar(420);
     assert.equal(Object.keys(marks).length, 15);
     assert.equal(marks[currency], "pending");
     assert.equal(marks[start], "current");
@@ -43,17 +44,16 @@ export function sampleUi({ workbench, workspace }: UiContext): void {
       problems.join(" | "),
     );
     await workbench.screenshot("findings-light");
-    await workbench.command("View: Toggle Panel Visibility").catch(() => page.keyboard.press("Control+KeyJ"));
+    await workbench.command("View: Toggle Panel Visibility");
   });
 
   it("a quick fix applies and clears the finding", async () => {
     await workbench.openFile(currencyFile);
     await workbench.goTo(20, 10);
-    await page.keyboard.press("Control+Period");
-    await page.locator(".action-widget").waitFor();
+    await workbench.openQuickFixes();
     await workbench.screenshot("quick-fix-light");
     await page.keyboard.press("Escape");
-    await page.locator(".action-widget").waitFor({ state: "hidden" });
+    await page.locator(".action-widget").first().waitFor({ state: "hidden" });
     await workbench.quickFix("server_default");
     await eventually(
       "The fix in the editor",
