@@ -70,7 +70,14 @@ function codingLine(bytes: Uint8Array): string | null {
   const head = new TextDecoder("latin1").decode(bytes.subarray(0, 400)).split(/\r?\n/, 2);
   for (const line of head) {
     const match = /^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)/.exec(line);
-    if (match?.[1] !== undefined) return match[1].toLowerCase().replaceAll("_", "-");
+    if (match?.[1] !== undefined) return decoderLabel(match[1].toLowerCase().replaceAll("_", "-"));
   }
   return null;
+}
+
+/** Python's names of encodings that `TextDecoder` calls otherwise (https://docs.python.org/3/library/codecs.html#standard-encodings). */
+function decoderLabel(name: string): string {
+  if (name === "latin-1" || name === "l1") return "iso-8859-1";
+  if (name === "utf-8-sig" || name === "u8") return "utf-8";
+  return name.replace(/^cp(125\d)$/, "windows-$1");
 }

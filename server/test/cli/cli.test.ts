@@ -359,10 +359,8 @@ describe("use", () => {
   test.each([
     [["check", "--format", "xml"], "Allowed choices are text, json."],
     [["check", "--format", "sarif"], "The format sarif is not available in this version"],
-    [["graph", "--format", "mermaid"], "The format mermaid is not available in this version"],
     [["sql", "a1:b2", "--downgrade"], "`limbeck sql` is not available in this version."],
     [["schema"], "`limbeck schema` is not available in this version."],
-    [["resolve", "head", "--for", "upgrade"], "`limbeck resolve` is not available in this version."],
     [["chekc"], "unknown command 'chekc'"],
     [["check", "--fail-on", "fatal"], "Allowed choices are error, warning"],
     [["check", "--postgres", "new"], "A major version is a number"],
@@ -388,7 +386,7 @@ describe("use", () => {
     const help = await at.run("--help");
     expect([help.code, help.err]).toEqual([0, ""]);
     expect(help.out).toContain("Usage: limbeck");
-    expect(help.out).not.toMatch(/sarif|schema|resolve/);
+    expect(help.out).not.toMatch(/sarif|schema/);
     expect((await at.run("check", "--help")).out).toContain("--fail-on");
     expect((await at.run("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

@@ -1,3 +1,5 @@
+import { dotText } from "../../graph/dot.ts";
+import { mermaidText } from "../../graph/mermaid.ts";
 import { historyText } from "../../graph/text-format.ts";
 import { graphProblemPlace } from "../../service/features/diagnostics.ts";
 import { projectName } from "../../service/features/project-name.ts";
@@ -9,10 +11,13 @@ import { type LoadProjectsOptions, loadProjects } from "./load-projects.ts";
 import { projectFailures } from "./project-failures.ts";
 
 export interface GraphOptions extends Pick<LoadProjectsOptions, "io" | "config" | "section"> {
-  readonly format: "text" | "json";
+  readonly format: GraphFormat;
 }
 
-/** `limbeck graph`: the chain of every project, as text like `alembic history` or as JSON. Exit code 1 when Alembic refuses to load a chain, 2 when a project cannot be read. */
+export type GraphFormat = (typeof graphFormats)[number];
+export const graphFormats = ["text", "json", "dot", "mermaid"] as const;
+
+/** `limbeck graph`: the chain of every project, as text like `alembic history`, as JSON or as a drawing. Exit code 1 when Alembic refuses to load a chain, 2 when a project cannot be read. */
 export async function graph(options: GraphOptions): Promise<ExitCode> {
   const { io } = options;
   const { snapshot, projects } = await loadProjects({ ...options, paths: [], versions: {} });
@@ -25,14 +30,16 @@ export async function graph(options: GraphOptions): Promise<ExitCode> {
         2,
       )}\n`,
     );
-  } else {
+  } else if (options.format === "text") {
     for (const [index, project] of projects.entries()) {
       if (projects.length > 1) io.out(`${index === 0 ? "" : "\n"}${projectName(project, [io.cwd])}:\n`);
       io.out(historyText(project.graph));
-      for (const problem of problemsJson(snapshot, project, io)) {
-        io.err(`${problem.file}:${problem.line}:${problem.column} ${problem.message}\n`);
-      }
+      reportProblems(snapshot, project, io);
     }
+  } else {
+    const charts = projects.map((it) => ({ name: projectName(it, [io.cwd]), graph: it.graph }));
+    io.out(options.format === "dot" ? dotText(charts) : mermaidText(charts));
+    for (const project of projects) reportProblems(snapshot, project, io);
   }
   if (broken) return 2;
   return projects.some((it) => it.graph.failure !== null) ? 1 : 0;
@@ -75,6 +82,12 @@ function createDate(snapshot: Snapshot, project: ProjectSnapshot, revision: stri
   const date = file === undefined ? undefined : snapshot.read(file)?.migration.header.doc.createDate?.value;
   const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?/.exec(date ?? "");
   return match === null ? (date ?? null) : `${match[1]}T${match[2]}${match[3] ?? ""}`;
+}
+
+function reportProblems(snapshot: Snapshot, project: ProjectSnapshot, io: Io): void {
+  for (const problem of problemsJson(snapshot, project, io)) {
+    io.err(`${problem.file}:${problem.line}:${problem.column} ${problem.message}\n`);
+  }
 }
 
 interface ProblemJson {

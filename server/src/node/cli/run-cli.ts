@@ -1,14 +1,17 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { TargetRequest } from "../../graph/resolve-target.ts";
 import { version } from "../version.ts";
 import { check } from "./check.ts";
-import { graph } from "./graph.ts";
+import { graph, graphFormats } from "./graph.ts";
 import type { ExitCode, Io } from "./io.ts";
+import { resolve } from "./resolve.ts";
 import { rules } from "./rules.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Formats and commands that the command line will have; asked for today, they get a sentence instead of a guess. */
-const laterFormats = ["sarif", "github", "markdown", "dot", "mermaid"];
-const laterCommands = ["resolve", "sql", "schema"];
+const laterFormats = ["sarif", "github", "markdown"];
+const plainFormats = ["text", "json"] as const;
+const laterCommands = ["sql", "schema"];
 
 interface CheckFlags {
   readonly config?: string;
@@ -23,6 +26,13 @@ interface CheckFlags {
   readonly postgres?: number;
 }
 
+interface ResolveFlags {
+  readonly config?: string;
+  readonly name?: string;
+  readonly for: TargetRequest["purpose"];
+  readonly current?: readonly string[];
+}
+
 /** Runs one command line (without `node` and the script) and says with which code to exit. Never rejects. */
 export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = 0;
@@ -30,7 +40,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
     code = result;
   });
   try {
-    await program.parseAsync(argv, { from: "user" });
+    await program.parseAsync(withLeadingMinus(argv), { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -68,7 +78,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
       });
   }
 
-  configured(program.command("check"), ["text", "json"])
+  configured(program.command("check"), plainFormats)
     .description("lint the migrations of the projects below the current folder, or of PATHs")
     .argument("[path...]", "project folders, versions folders or migration files")
     .addOption(
@@ -96,7 +106,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
           paths,
           config: flags.config,
           section: flags.name,
-          format: available(flags.format),
+          format: available(flags.format, plainFormats),
           failOn: flags.failOn,
           since: flags.since,
           select: flags.select,
@@ -106,30 +116,51 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
       );
     });
 
-  configured(program.command("graph"), ["text", "json"])
+  configured(program.command("graph"), graphFormats)
     .description("show the chain of revisions")
     .action(async (flags: CheckFlags) => {
-      done(await graph({ io, config: flags.config, section: flags.name, format: available(flags.format) }));
+      done(
+        await graph({ io, config: flags.config, section: flags.name, format: available(flags.format, graphFormats) }),
+      );
+    });
+
+  located(program.command("resolve"))
+    .description(
+      "show what a target expression means: the revisions that it names and the steps that would run, as JSON",
+    )
+    .argument("<expression>", "as behind Alembic's own command: head, +2, -1, label@head, a1:c3")
+    .addOption(
+      new Option("--for <command>", "the command of Alembic that would take the expression")
+        .choices(["upgrade", "downgrade", "stamp", "history", "show"])
+        .makeOptionMandatory(),
+    )
+    .option("--current <revisions>", "what the database has, separated by commas; empty: nothing", commaSeparated)
+    .action(async (expression: string, flags: ResolveFlags) => {
+      const { config, name, current } = flags;
+      done(await resolve({ io, config, section: name, expression, purpose: flags.for, current }));
     });
 
   program
     .command("rules")
     .description("list the rules, or show one")
     .argument("[rule]", "id of a rule")
-    .addOption(format(["text", "json"]))
+    .addOption(format(plainFormats))
     .action((rule: string | undefined, flags: CheckFlags) => {
-      done(rules({ io, rule, format: available(flags.format) }));
+      done(rules({ io, rule, format: available(flags.format, plainFormats) }));
     });
 
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }
 
-function configured(command: Command, formats: readonly string[]): Command {
+function located(command: Command): Command {
   return command
     .option("-c, --config <file>", "an alembic.ini or pyproject.toml, as in Alembic")
-    .option("-n, --name <section>", "section of the ini")
-    .addOption(format(formats));
+    .option("-n, --name <section>", "section of the ini");
+}
+
+function configured(command: Command, formats: readonly string[]): Command {
+  return located(command).addOption(format(formats));
 }
 
 function format(formats: readonly string[]): Option {
@@ -139,19 +170,28 @@ function format(formats: readonly string[]): Option {
   });
 }
 
-function available(format: string): "text" | "json" {
-  if (format === "text" || format === "json") return format;
-  throw new UsageError(`The format ${format} is not available in this version; text and json are.`);
+function available<Format extends string>(format: string, formats: readonly Format[]): Format {
+  const found = formats.find((it) => it === format);
+  if (found !== undefined) return found;
+  throw new UsageError(`The format ${format} is not available in this version; ${formats.join(" and ")} are.`);
 }
 
 function list(value: string, before: readonly string[]): readonly string[] {
-  return [
-    ...before,
-    ...value
-      .split(",")
-      .map((it) => it.trim())
-      .filter((it) => it !== ""),
-  ];
+  return [...before, ...commaSeparated(value)];
+}
+
+function commaSeparated(value: string): readonly string[] {
+  return value
+    .split(",")
+    .map((it) => it.trim())
+    .filter((it) => it !== "");
+}
+
+/** An expression such as `-1` or `-2:` is no option: it goes behind `--`, as Alembic's own command line takes it as a value. */
+function withLeadingMinus(argv: readonly string[]): readonly string[] {
+  if (argv[0] !== "resolve" || argv.includes("--")) return argv;
+  const at = argv.findIndex((it) => /^-\d/.test(it));
+  return at === -1 ? argv : [...argv.slice(0, at), ...argv.slice(at + 1), "--", argv[at] ?? ""];
 }
 
 function major(value: string): number {

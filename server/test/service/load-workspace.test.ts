@@ -1,0 +1,174 @@
+import { describe, expect, test } from "vitest";
+import { collectFiles } from "../../src/service/collect-files.ts";
+import { effectOfChange } from "../../src/service/effect-of-change.ts";
+import { relativePath } from "../../src/service/file-system.ts";
+import { modulePaths } from "../../src/service/module-paths.ts";
+import { listVersionFiles } from "../../src/service/version-files.ts";
+import { memoryFiles } from "./memory-files.ts";
+import { load, migration, projectFiles, root, versions } from "./project-fixture.ts";
+
+const ini = "[alembic]\nscript_location = migrations\n";
+
+describe("collecting", () => {
+  test("does not enter what is not the project's own", async () => {
+    const files = memoryFiles({
+      "/work/alembic.ini": ini,
+      "/work/node_modules/x/alembic.ini": ini,
+      "/work/.git/alembic.ini": ini,
+      "/work/lib/site-packages/x/alembic.ini": ini,
+      "/work/env/pyvenv.cfg": "",
+      "/work/env/alembic.ini": ini,
+      "/work/a/b/c/alembic.ini": ini,
+      "/work/tox.ini": "[tox]\n",
+      "/work/named.ini": "[billing]\nscript_location = x\n",
+    });
+    const { configurations, incomplete } = await collectFiles(files, ["/work"]);
+    expect(configurations.map((it) => it.path)).toEqual([
+      "/work/a/b/c/alembic.ini",
+      "/work/alembic.ini",
+      "/work/named.ini",
+    ]);
+    expect(incomplete).toBe(false);
+    expect(files.read).not.toContain("/work/node_modules/x/alembic.ini");
+  });
+
+  test("ends at its depth, and says so", async () => {
+    const deep = `/work/${Array.from({ length: 15 }, (_, depth) => `d${depth}`).join("/")}/alembic.ini`;
+    const { configurations, incomplete } = await collectFiles(memoryFiles({ [deep]: ini }), ["/work"]);
+    expect(configurations).toEqual([]);
+    expect(incomplete).toBe(true);
+  });
+
+  test("can be cancelled", async () => {
+    const { incomplete } = await collectFiles(memoryFiles({ "/work/alembic.ini": ini }), ["/work"], {
+      isCancelled: () => true,
+    });
+    expect(incomplete).toBe(true);
+  });
+});
+
+describe("loading", () => {
+  test("versions are those of the virtual environment, else of the lock file, else of the settings", async () => {
+    const detected = async (more: Record<string, string>) => {
+      const { snapshot } = await load(projectFiles({ "a1.py": migration({ revision: "a1" }) }, more));
+      const { alembic, sqlalchemy } = snapshot().projects[0]?.analysis ?? {};
+      return [alembic, sqlalchemy];
+    };
+    const lock = {
+      "/work/uv.lock":
+        '[[package]]\nname = "alembic"\nversion = "1.13.1"\n\n[[package]]\nname = "sqlalchemy"\nversion = "2.0.30"\n',
+    };
+    expect(await detected({})).toEqual([null, null]);
+    expect(await detected(lock)).toEqual(["1.13.1", "2.0"]);
+    expect(
+      await detected({
+        ...lock,
+        "/work/.venv/pyvenv.cfg": "",
+        "/work/.venv/lib/python3.12/site-packages/alembic-1.20.0.dist-info/METADATA": "",
+        "/work/.venv/lib/python3.12/site-packages/sqlalchemy-2.1.1.dist-info/METADATA": "",
+      }),
+    ).toEqual(["1.20.0", "2.1"]);
+    expect(await detected({ ...lock, "/work/limbeck.toml": '[versions]\nsqlalchemy = "1.4"\n' })).toEqual([
+      "1.13.1",
+      "1.4",
+    ]);
+  });
+
+  test("a naming convention is found in the module that env.py imports", async () => {
+    const { snapshot } = await load(
+      projectFiles(
+        { "a1.py": migration({ revision: "a1" }) },
+        {
+          "/work/migrations/env.py":
+            "from alembic import context\nfrom shop.models import Base\ncontext.configure(target_metadata=Base.metadata)\n",
+          "/work/shop/__init__.py": "",
+          "/work/shop/models.py":
+            'from sqlalchemy import MetaData\nfrom sqlalchemy.orm import DeclarativeBase\n\nclass Base(DeclarativeBase):\n    metadata = MetaData(naming_convention={"uq": "uq_%(table_name)s"})\n',
+        },
+      ),
+    );
+    expect(snapshot().projects[0]?.analysis.namingConvention).toEqual({
+      kind: "known",
+      templates: { uq: "uq_%(table_name)s" },
+    });
+  });
+
+  test("version files come in the order in which Alembic loads them", async () => {
+    const { snapshot } = await load({
+      "/work/alembic.ini": "[alembic]\nscript_location = migrations\nrecursive_version_locations = true\n",
+      [`${versions}/z.py`]: migration({ revision: "z1" }),
+      [`${versions}/a/b.py`]: migration({ revision: "b1" }),
+      [`${versions}/Z.py`]: migration({ revision: "z2" }),
+      [`${versions}/__init__.py`]: "",
+      [`${versions}/.#lock.py`]: "",
+      [`${versions}/__pycache__/z.py`]: "",
+      [`${versions}/notes.txt`]: "",
+    });
+    expect(snapshot().projects[0]?.files.map((it) => it.path)).toEqual([
+      `${versions}/Z.py`,
+      `${versions}/z.py`,
+      `${versions}/a/b.py`,
+    ]);
+  });
+
+  test("names are sorted by code point, as Python does", async () => {
+    const { snapshot } = await load(projectFiles({}));
+    const config = snapshot().projects[0]?.config;
+    if (config === undefined) throw new Error("no project");
+    const files = memoryFiles({
+      [`${versions}/\u{1f600}.py`]: "",
+      [`${versions}/\uffee.py`]: "",
+      [`${versions}/a.py`]: "",
+    });
+    expect(await listVersionFiles(files, config)).toEqual([
+      `${versions}/a.py`,
+      `${versions}/\uffee.py`,
+      `${versions}/\u{1f600}.py`,
+    ]);
+  });
+});
+
+test("what a change on the disk asks for", async () => {
+  const { workspace } = await load(
+    projectFiles(
+      { "a1.py": migration({ revision: "a1", extra: "from helpers import x" }) },
+      { "/work/helpers.py": "x = 1\n" },
+    ),
+  );
+  const effect = (path: string, change: "created" | "changed" | "deleted") => effectOfChange(workspace, path, change);
+  expect(effect(`${versions}/a1.py`, "changed")).toBe("read");
+  expect(effect(`${versions}/a1.py`, "deleted")).toBe("relist");
+  expect(effect(`${versions}/b2.py`, "created")).toBe("relist");
+  expect(effect(`${versions}/b2.py`, "changed")).toBe("relist");
+  expect(effect(versions, "deleted")).toBe("relist");
+  expect(effect(`${root}/alembic.ini`, "changed")).toBe("reload");
+  expect(effect(`${root}/migrations/env.py`, "changed")).toBe("reload");
+  expect(effect(`${root}/uv.lock`, "changed")).toBe("reload");
+  expect(effect(`${root}/helpers.py`, "changed")).toBe("reload");
+  expect(effect(`${root}/app.py`, "changed")).toBe("nothing");
+  expect(effect(`${root}/app`, "deleted")).toBe("nothing");
+});
+
+test("where Python looks for a module of the project", () => {
+  const roots = ["/work", "/work/src"];
+  expect(modulePaths("shop.models", 0, "/work/x.py", roots)).toEqual([
+    "/work/shop/models.py",
+    "/work/shop/models/__init__.py",
+    "/work/src/shop/models.py",
+    "/work/src/shop/models/__init__.py",
+  ]);
+  expect(modulePaths("helpers", 1, "/work/versions/x.py", roots)).toEqual([
+    "/work/versions/helpers.py",
+    "/work/versions/helpers/__init__.py",
+  ]);
+  expect(modulePaths("", 2, "/work/versions/x.py", roots)).toEqual(["/work/__init__.py"]);
+  expect(modulePaths("datetime", 0, "/work/x.py", roots)).toEqual([]);
+  expect(modulePaths("../../etc/passwd", 0, "/work/x.py", roots)).toEqual([]);
+});
+
+test("relative paths", () => {
+  expect(relativePath("/a/b", "/a/b/c.py")).toBe("c.py");
+  expect(relativePath("/a/b", "/a/x/c.py")).toBe("../x/c.py");
+  expect(relativePath("/a/b", "/a/b")).toBe(".");
+  expect(relativePath("C:/a", "D:/a/b.py")).toBe("D:/a/b.py");
+});
