@@ -137,12 +137,13 @@ export function evaluateDefaults(
 function evaluateName(run: Run, scope: Scope, name: string, span: Span): PyValue {
   const found = lookUp(scope, name);
   if (found !== undefined) return found;
+  // Hosts answer for names that a module does not have; no module that is imported by star shadows Python's own names.
+  const builtin = lookUpBuiltin(run, scope, name, span);
+  if (builtin !== undefined) return builtin;
   for (const module of scope.module.stars) {
     const value = module.type === "host" ? module.object.attribute?.(name, span) : undefined;
     if (value !== undefined) return value;
   }
-  const builtin = lookUpBuiltin(run, scope, name, span);
-  if (builtin !== undefined) return builtin;
   const star = scope.module.stars.find((it) => it.type === "unknown");
   if (star?.type === "unknown") {
     const value = unknown("import", `name ${name}, which may come from a star import`, span);

@@ -63,7 +63,10 @@ function calculate(run: Run, left: PyValue, operator: BinaryOperator, right: PyV
       if (operator === "|") return bool(left.value || right.value, span);
       if (operator === "^") return bool(left.value !== right.value, span);
     }
-    return integers(run, BigInt(a), operator, BigInt(b), span);
+    const value = integers(run, BigInt(a), operator, BigInt(b), span);
+    const isHuge =
+      value?.type === "int" && typeof value.value === "bigint" && (value.value > huge || value.value < -huge);
+    return isHuge ? undefined : value;
   }
   const x = left.type === "float" ? left.value : a === null ? null : Number(a);
   const y = right.type === "float" ? right.value : b === null ? null : Number(b);
@@ -104,6 +107,9 @@ function calculate(run: Run, left: PyValue, operator: BinaryOperator, right: PyV
   }
   return undefined;
 }
+
+/** Integers beyond 40,000 bits are not followed. */
+const huge = 1n << 40_000n;
 
 function integers(run: Run, a: bigint, operator: BinaryOperator, b: bigint, span: Span): PyValue | undefined {
   switch (operator) {
