@@ -46,6 +46,8 @@ export class TreeProvider implements vscode.TreeDataProvider<ViewNode> {
     item.description = node.description;
     item.tooltip = node.tooltip === "" ? node.label : node.tooltip;
     item.contextValue = node.context;
+    // Without this a screen reader is given the tooltip instead of the line.
+    item.accessibilityInformation = { label: [node.label, node.description].filter((it) => it !== "").join(", ") };
     if (node.icon !== null) {
       const color = node.icon.color === undefined ? undefined : new vscode.ThemeColor(node.icon.color);
       item.iconPath = new vscode.ThemeIcon(node.icon.name, color);
