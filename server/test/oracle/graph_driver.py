@@ -189,4 +189,5 @@ def directory_for(case, scripts):
     return scripts if loaded else directory(case["revisions"])
 
 
-json.dump([run(case) for case in json.load(sys.stdin)], sys.stdout)
+if __name__ == "__main__":
+    json.dump([run(case) for case in json.load(sys.stdin)], sys.stdout)

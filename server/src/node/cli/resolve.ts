@@ -1,9 +1,8 @@
 import { resolveTarget, type TargetRequest } from "../../graph/resolve-target.ts";
 import type { AlembicFailure } from "../../graph/revision-graph.ts";
-import { directoryOf } from "../../project/paths.ts";
 import { relativePath } from "../../service/file-system.ts";
 import type { ProjectSnapshot } from "../../service/snapshot.ts";
-import type { ExitCode, Io } from "./io.ts";
+import type { ExitCode } from "./io.ts";
 import { type LoadProjectsOptions, loadProjects } from "./load-projects.ts";
 import { projectFailures } from "./project-failures.ts";
 import { UsageError } from "./usage-error.ts";
@@ -23,7 +22,7 @@ export interface ResolveOptions extends Pick<LoadProjectsOptions, "io" | "config
 export async function resolve(options: ResolveOptions): Promise<ExitCode> {
   const { io, expression, purpose, current = [] } = options;
   const { projects } = await loadProjects({ ...options, paths: [], versions: {} });
-  const project = onlyProject(projects, io, options.section);
+  const project = onlyProject(projects, options);
   if (projectFailures([project], io)) return 2;
   const offline = options.current === undefined && expression.includes(":");
   const result = resolveTarget(project.graph, { expression, purpose, current, offline });
@@ -34,14 +33,14 @@ export async function resolve(options: ResolveOptions): Promise<ExitCode> {
   return 0;
 }
 
-/** The project that Alembic itself would take in the current folder, else the only one. */
-function onlyProject(projects: readonly ProjectSnapshot[], io: Io, section: string | undefined): ProjectSnapshot {
+/** The project that Alembic itself would take, in the current folder or of the file of `-c`; else the only one. */
+function onlyProject(projects: readonly ProjectSnapshot[], options: ResolveOptions): ProjectSnapshot {
+  const { io, section } = options;
   const here = projects.filter(
     ({ config }) =>
-      directoryOf(config.configFile) === io.cwd &&
       (config.section === (section ?? "alembic") || config.section === "tool.alembic") &&
-      config.kind === "alembic" &&
-      /\/(?:alembic\.ini|pyproject\.toml)$/.test(config.configFile),
+      (options.config !== undefined ||
+        [`${io.cwd}/alembic.ini`, `${io.cwd}/pyproject.toml`].includes(config.configFile)),
   );
   const [project, other] = here.length > 0 ? here : projects;
   if (project === undefined) throw new UsageError("No Alembic project was found below the current folder.");
