@@ -12,6 +12,8 @@ export function revision(
     downRevisions,
     dependsOn: [],
     branchLabels: [],
+    labels: [],
+    branch: id,
     message: `message of ${id}`,
     createDate: null,
     uri: `file:///p/versions/${id}.py`,

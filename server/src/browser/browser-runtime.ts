@@ -33,6 +33,11 @@ export function browserRuntime(connection: Connection): Runtime {
       return () => clearTimeout(timer);
     },
     yield: () => new Promise((resolve) => setTimeout(resolve, 0)),
+    newRevisionId: () => crypto.randomUUID().slice(-12),
+    moment: () => {
+      const date = new Date();
+      return { milliseconds: date.getTime(), offsetMinutes: -date.getTimezoneOffset() };
+    },
     now: () => performance.now(),
   };
 }

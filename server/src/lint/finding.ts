@@ -1,3 +1,4 @@
+import type { FileChange } from "../base/file-change.ts";
 import type { Span } from "../base/span.ts";
 import type { TextEdit } from "../base/text-edit.ts";
 
@@ -11,6 +12,8 @@ export interface Fix {
   readonly title: string;
   readonly applicability: Applicability;
   readonly edits: readonly TextEdit[];
+  /** Files that it makes or renames, after the edits. Only editors that can do so are offered such a fix. */
+  readonly fileChanges?: readonly FileChange[];
 }
 
 /** One remark of a rule about one place. */

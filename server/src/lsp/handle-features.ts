@@ -92,14 +92,18 @@ function actions(session: Session, snapshot: Snapshot, file: SourceFile, params:
   const context = session.editContext();
   const result: LspCodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
-    const found = codeActions(snapshot, file, fromRange(file, params.range));
+    const found = codeActions(snapshot, file, fromRange(file, params.range), session.fixContext());
     result.push(...found.map((it) => toCodeAction(it, diagnostics, context)));
   }
   // Only when asked by name: it belongs to saving and to its own command, not to the light bulb of one line.
   if (only !== undefined && wants(fixAllKind)) {
     const edits = safeFixes(snapshot, file);
     if (edits.length > 0) {
-      result.push({ title: "Fix all safe Limbeck problems", kind: fixAllKind, edit: toWorkspaceEdit(edits, context) });
+      result.push({
+        title: "Fix all safe Limbeck problems",
+        kind: fixAllKind,
+        edit: toWorkspaceEdit({ edits }, context),
+      });
     }
   }
   return result;

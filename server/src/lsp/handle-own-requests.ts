@@ -1,6 +1,8 @@
 import type { CancellationToken } from "vscode-languageserver";
+import { type BranchedGraph, branchSegments } from "../service/features/branch-segments.ts";
 import { databaseState } from "../service/features/database-state.ts";
 import { projectName } from "../service/features/project-name.ts";
+import { resolveExpression } from "../service/features/resolve-expression.ts";
 import { type RevisionEntry, revisionsPage } from "../service/features/revisions.ts";
 import type { ProjectSnapshot } from "../service/snapshot.ts";
 import { answer } from "./answer.ts";
@@ -10,9 +12,12 @@ import {
   appliedRequest,
   type ProjectInfo,
   projectsRequest,
+  type ResolveParams,
+  type ResolveResult,
   type RevisionInfo,
   type RevisionsParams,
   type RevisionsResult,
+  resolveRequest,
   revisionsRequest,
   type Statistics,
   statisticsRequest,
@@ -22,6 +27,12 @@ import type { Session } from "./session.ts";
 /** Our own requests (protocol.ts). A project that does not exist any more has no revisions: it is not an error, the client is about to hear of it. */
 export function handleOwnRequests(session: Session): void {
   const { connection } = session;
+  const known = new WeakMap<BranchedGraph, ReadonlyMap<string, string>>();
+  const branchesOf = (graph: BranchedGraph): ReadonlyMap<string, string> => {
+    const branches = known.get(graph) ?? branchSegments(graph);
+    known.set(graph, branches);
+    return branches;
+  };
 
   connection.onRequest<readonly ProjectInfo[], void>(projectsRequest, (...given: readonly unknown[]) =>
     answer(session, { name: "Listing projects", token: tokenOf(given) }, (snapshot): readonly ProjectInfo[] =>
@@ -34,7 +45,8 @@ export function handleOwnRequests(session: Session): void {
       const project = snapshot.project(params.project);
       if (project === undefined) return { total: 0, revisions: [] };
       const { total, revisions } = revisionsPage(snapshot, project, params);
-      return { total, revisions: revisions.map((it) => toRevisionInfo(it, session.toUri)) };
+      const branch = branchesOf(project.graph);
+      return { total, revisions: revisions.map((it) => toRevisionInfo(it, session.toUri, branch)) };
     }),
   );
 
@@ -46,6 +58,14 @@ export function handleOwnRequests(session: Session): void {
       session.workspace().setApplied(project.id, state.applied);
       session.changed();
       return { applied: [...state.applied], pending: state.pending, unknown: state.unknown };
+    }),
+  );
+
+  connection.onRequest<ResolveResult, void>(resolveRequest, (params: ResolveParams, token: CancellationToken) =>
+    answer(session, { name: "Resolving a target", token }, (snapshot): ResolveResult => {
+      const project = snapshot.project(params.project);
+      if (project === undefined) return { ok: false, message: "This project does not exist any more." };
+      return resolveExpression(project, params);
     }),
   );
 
@@ -84,7 +104,11 @@ function toProjectInfo(project: ProjectSnapshot, folders: readonly string[]): Pr
   };
 }
 
-function toRevisionInfo(it: RevisionEntry, toUri: (path: string) => string): RevisionInfo {
+function toRevisionInfo(
+  it: RevisionEntry,
+  toUri: (path: string) => string,
+  branches: ReadonlyMap<string, string>,
+): RevisionInfo {
   const { revision, file } = it;
   const position = file?.lines.position(it.offset) ?? { line: 0, character: 0 };
   return {
@@ -92,6 +116,8 @@ function toRevisionInfo(it: RevisionEntry, toUri: (path: string) => string): Rev
     downRevisions: revision.downRevisions,
     dependsOn: revision.dependsOn,
     branchLabels: revision.branchLabels,
+    labels: revision.labels,
+    branch: branches.get(revision.revision) ?? revision.revision,
     message: it.message,
     createDate: it.createDate,
     uri: toUri(revision.file),

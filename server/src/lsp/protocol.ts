@@ -51,6 +51,13 @@ export interface RevisionInfo {
   readonly downRevisions: readonly string[];
   readonly dependsOn: readonly string[];
   readonly branchLabels: readonly string[];
+  /** Branch labels that reach it: its own, and those that descend to it from others. */
+  readonly labels: readonly string[];
+  /**
+   * Which branch it belongs to: the topmost revision of its straight stretch of the history. A stretch ends above a branch point and below a
+   * merge point, so the branches beside each other have different ones.
+   */
+  readonly branch: string;
   /** First paragraph of the docstring, one line. */
   readonly message: string;
   /** As the docstring has it, or null. */
@@ -87,6 +94,41 @@ export interface AppliedResult {
   readonly pending: readonly string[];
   /** Rows that no file has. */
   readonly unknown: readonly string[];
+}
+
+/** Request, ResolveParams, answers ResolveResult: what a target expression means, and what would run. Nothing is run. */
+export const resolveRequest = "limbeck/resolve";
+
+export interface ResolveParams {
+  readonly project: string;
+  /** As typed behind the command: `head`, `+2`, `label@base`, `ae1027`. */
+  readonly expression: string;
+  readonly purpose: "upgrade" | "downgrade" | "stamp" | "history" | "show";
+  /** Rows of the version table; none for a database without it. */
+  readonly rows: readonly string[];
+  /** As with `--sql`: a range is allowed, and the rows do not count. */
+  readonly offline?: boolean;
+}
+
+export type ResolveResult =
+  | {
+      readonly ok: true;
+      /** What the expression stands for; for history and show the listed revisions in Alembic's order. */
+      readonly revisions: readonly string[];
+      /** What runs, in order; empty for history and show. */
+      readonly steps: readonly ResolvedStep[];
+      /** Sentences. */
+      readonly warnings: readonly string[];
+    }
+  /** Alembic's own words for its refusal. */
+  | { readonly ok: false; readonly message: string };
+
+export interface ResolvedStep {
+  /** Null for a stamp that ends at base. */
+  readonly revision: string | null;
+  readonly direction: "upgrade" | "downgrade" | "stamp";
+  readonly from: readonly string[];
+  readonly to: readonly string[];
 }
 
 /** Notification to the client, no parameters: projects, revisions or findings may have changed. Sent at most every 200 ms. */

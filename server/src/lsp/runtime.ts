@@ -1,4 +1,5 @@
 import type { FileSystem } from "../service/file-system.ts";
+import type { Moment } from "../service/new-revision/create-date.ts";
 import type { WorkspaceEdge } from "../service/workspace.ts";
 
 /** What the language server needs of the place that it runs in: Node, a web worker, or a test. */
@@ -15,6 +16,10 @@ export interface Runtime {
   later(milliseconds: number, run: () => void): () => void;
   /** Lets other events through. */
   yield(): Promise<void>;
+  /** 12 random lower-case hexadecimal digits. */
+  newRevisionId(): string;
+  /** The date and the local time. */
+  moment(): Moment;
   /** Milliseconds of a clock that only moves forward. */
   now(): number;
 }

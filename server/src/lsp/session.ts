@@ -1,4 +1,5 @@
 import type { ClientCapabilities, Connection } from "vscode-languageserver";
+import type { FixContext } from "../service/fix-context.ts";
 import type { Workspace } from "../service/workspace.ts";
 import type { DiagnosticReports } from "./diagnostic-reports.ts";
 import type { Runtime } from "./runtime.ts";
@@ -21,6 +22,7 @@ export interface Session {
   /** The URI of a path: for an open document as the client spells it, which encodes more characters than needed. */
   toUri(path: string): string;
   editContext(): EditContext;
+  fixContext(): FixContext;
   /** Something was written: findings are computed and published after a short while. */
   changed(): void;
   logError(what: string, error: unknown): void;

@@ -10,7 +10,9 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Workspace } from "../service/workspace.ts";
 import { pullsDiagnostics, serverCapabilities } from "./capabilities.ts";
 import { createDiagnosticReports } from "./diagnostic-reports.ts";
+import { fixContext } from "./fix-context.ts";
 import { fromSettings } from "./from.ts";
+import { handleChain } from "./handle-chain.ts";
 import { handleFeatures } from "./handle-features.ts";
 import { handleOwnRequests } from "./handle-own-requests.ts";
 import { changedNotification } from "./protocol.ts";
@@ -103,6 +105,7 @@ function start(
       versionOf: (path) => document(path)?.version ?? null,
       snippets: capabilities.workspace?.workspaceEdit?.snippetEditSupport === true,
     }),
+    fixContext: () => fixContext(runtime, capabilities),
     changed: () => scheduler?.changed(),
     logError,
   };
@@ -127,6 +130,7 @@ function start(
   };
 
   handleFeatures(session);
+  handleChain(session);
   handleOwnRequests(session);
   handleWatchedFiles(session, theScheduler);
   connection.onDidChangeConfiguration(async ({ settings }) => {

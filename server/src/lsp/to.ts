@@ -1,5 +1,6 @@
 import {
   CodeActionKind,
+  type CreateFile,
   type Diagnostic,
   DiagnosticSeverity,
   type DocumentSymbol,
@@ -10,11 +11,13 @@ import {
   type TextEdit as LspTextEdit,
   MarkupKind,
   type Range,
+  type RenameFile,
   type SnippetTextEdit,
   SymbolKind,
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
+import type { FileChange } from "../base/file-change.ts";
 import type { LineIndex } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
 import type { TextEdit } from "../base/text-edit.ts";
@@ -75,12 +78,16 @@ export interface EditContext extends ToContext {
 }
 
 export function toWorkspaceEdit(
-  edits: readonly TextEdit[],
+  change: {
+    readonly edits: readonly TextEdit[];
+    readonly fileChanges?: readonly FileChange[];
+    readonly placeholder?: Span | null;
+  },
   context: EditContext,
-  placeholder: Span | null = null,
 ): WorkspaceEdit {
+  const placeholder = change.placeholder ?? null;
   const byFile = new Map<string, (LspTextEdit | SnippetTextEdit)[]>();
-  for (const edit of edits) {
+  for (const edit of change.edits) {
     const lines = context.linesOf(edit.file);
     if (lines === undefined) continue;
     const range = toRange(lines, edit.span);
@@ -94,7 +101,25 @@ export function toWorkspaceEdit(
     textDocument: { uri: context.toUri(path), version: context.versionOf(path) },
     edits: changes,
   }));
-  return { documentChanges };
+  // Edits name the paths as they are before a rename, so they come first.
+  return {
+    documentChanges: [...documentChanges, ...(change.fileChanges ?? []).flatMap((it) => toFileChange(it, context))],
+  };
+}
+
+function toFileChange(it: FileChange, { toUri }: ToContext): readonly (CreateFile | RenameFile | TextDocumentEdit)[] {
+  const uri = toUri(it.file);
+  switch (it.kind) {
+    case "rename":
+      return [{ kind: "rename", oldUri: uri, newUri: toUri(it.newFile), options: { overwrite: false } }];
+    case "create": {
+      const start = { line: 0, character: 0 };
+      return [
+        { kind: "create", uri, options: { overwrite: false, ignoreIfExists: false } },
+        { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: it.text }] },
+      ];
+    }
+  }
 }
 
 function toSnippet(text: string, placeholder: Span): string {
@@ -105,11 +130,11 @@ function toSnippet(text: string, placeholder: Span): string {
 
 /** `diagnostics` are those that the client sent along: the action names the one that it clears. */
 export function toCodeAction(it: CodeAction, diagnostics: readonly Diagnostic[], context: EditContext): LspCodeAction {
-  const lines = context.linesOf(it.finding.file);
-  const start = lines?.position(it.finding.span.start);
+  const lines = context.linesOf(it.about.file);
+  const start = lines?.position(it.about.span.start);
   const isMeant = (one: Diagnostic): boolean =>
     one.source === source &&
-    one.code === it.finding.rule &&
+    one.code === it.about.rule &&
     one.range.start.line === start?.line &&
     one.range.start.character === start.character;
   return {
@@ -117,7 +142,7 @@ export function toCodeAction(it: CodeAction, diagnostics: readonly Diagnostic[],
     kind: CodeActionKind.QuickFix,
     diagnostics: diagnostics.filter(isMeant),
     isPreferred: it.isPreferred,
-    edit: toWorkspaceEdit(it.edits, context, it.placeholder),
+    edit: toWorkspaceEdit(it, context),
   };
 }
 

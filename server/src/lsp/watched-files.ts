@@ -4,7 +4,7 @@ import type { Scheduler } from "./scheduler.ts";
 import type { Session } from "./session.ts";
 
 /** What the client is asked to watch. */
-export const watchedGlobs: readonly string[] = ["**/*.py", "**/*.{ini,toml,lock}", "**/*requirements*.{txt,in}"];
+export const watchedGlobs: readonly string[] = ["**/*.py", "**/*.{ini,toml,lock,mako}", "**/*requirements*.{txt,in}"];
 
 /** Brings what changed on the disk into the workspace: one file, the lists of version files, or everything. */
 export function handleWatchedFiles(session: Session, scheduler: () => Scheduler): void {

@@ -19,6 +19,11 @@ export function nodeRuntime(): Runtime {
       return () => clearTimeout(timer);
     },
     yield: () => new Promise((resolve) => setImmediate(resolve)),
+    newRevisionId: () => crypto.randomUUID().slice(-12),
+    moment: () => {
+      const date = new Date();
+      return { milliseconds: date.getTime(), offsetMinutes: -date.getTimezoneOffset() };
+    },
     now: () => performance.now(),
   };
 }

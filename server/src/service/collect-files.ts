@@ -116,7 +116,13 @@ export async function collectFiles(
 
 /** True for names of files whose change can change which projects there are or how they are read. */
 export function isConfiguration(name: string): boolean {
-  return name.endsWith(".ini") || name === "pyproject.toml" || name === "limbeck.toml" || name === "env.py";
+  return (
+    name.endsWith(".ini") ||
+    name === "script.py.mako" ||
+    name === "pyproject.toml" ||
+    name === "limbeck.toml" ||
+    name === "env.py"
+  );
 }
 
 export function pinsVersions(name: string): boolean {
@@ -127,6 +133,8 @@ export function pinsVersions(name: string): boolean {
 
 function saysAlembic(name: string, text: string): boolean {
   if (text.length > maximumConfigLength) return false;
+  // Read by its project; here it only counts as something whose change matters.
+  if (name === "script.py.mako") return false;
   if (name === "env.py") return /\balembic\b/.test(text);
   if (name.endsWith(".ini")) return name === "alembic.ini" || /^\s*\[alembic\]|^\s*script_location\s*[=:]/m.test(text);
   return true;

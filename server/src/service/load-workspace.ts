@@ -141,11 +141,14 @@ async function projectSource(
     if (workspace.modules.generation === before) break;
     analysis = read();
   }
+  const template =
+    config.scriptLocation === null ? null : await files.readFile(`${config.scriptLocation}/script.py.mako`);
   return {
     config,
     analysis,
     limbeck: limbeckTable(config, collected.configurations),
     files: await listVersionFiles(files, config),
+    template: template?.ok === true ? template.text : null,
   };
 }
 

@@ -7,6 +7,8 @@ export interface ProjectSource {
   /** What `[tool.limbeck]` of pyproject.toml or limbeck.toml says, as parsed, not judged; null when there is neither. */
   readonly limbeck: { readonly file: string; readonly value: unknown } | null;
   readonly files: readonly string[];
+  /** Text of `script.py.mako`; null when the project has none. */
+  readonly template: string | null;
 }
 
 /** The key of a project: two sections of one ini are two projects. */

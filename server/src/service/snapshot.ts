@@ -42,6 +42,10 @@ export interface ProjectSnapshot {
   readonly graph: RevisionGraph;
   /** The file that declares a revision (the one that counts, where two declare it). */
   fileOf(revision: string): SourceFile | undefined;
+  /** Text of the project's `script.py.mako`; null when it has none. */
+  readonly template: string | null;
+  /** True when most files have the name that `file_template` gives, so that one which has not stands out. */
+  readonly followsFileTemplate: boolean;
   /** Revisions that the database last asked about has; null when it was never asked. */
   readonly applied: ReadonlySet<string> | null;
 }

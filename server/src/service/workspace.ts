@@ -8,6 +8,7 @@ import { defaultAnalysisConfig } from "../project/default-analysis-config.ts";
 import type { AnalysisConfig } from "../project/project-config.ts";
 import { type Counters, createEngine, type ReadFile } from "./engine.ts";
 import type { FileRead } from "./file-system.ts";
+import { followsFileTemplate } from "./follows-file-template.ts";
 import { createModuleSources, type ModuleSources } from "./module-sources.ts";
 import { modulePlaces, type ProjectSource, projectId } from "./project-source.ts";
 import type { LintOverride, Settings } from "./settings.ts";
@@ -256,6 +257,7 @@ function projectSnapshot(state: ProjectState, parts: ProjectParts): ProjectSnaps
   let headers: ProjectSnapshot["headers"] | undefined;
   let graph: ProjectSnapshot["graph"] | undefined;
   let byPath: ReadonlyMap<string, SourceFile> | undefined;
+  let follows: boolean | undefined;
   const snapshot: ProjectSnapshot = {
     id: state.id,
     config: state.source.config,
@@ -275,6 +277,11 @@ function projectSnapshot(state: ProjectState, parts: ProjectParts): ProjectSnaps
       byPath ??= new Map(parts.files.map((it) => [it.path, it]));
       const path = snapshot.graph.revisions.get(revision)?.file;
       return path === undefined ? undefined : byPath.get(path);
+    },
+    template: state.source.template,
+    get followsFileTemplate() {
+      follows ??= followsFileTemplate(state.source.config.fileTemplate, snapshot.headers);
+      return follows;
     },
     applied: parts.applied,
   };

@@ -188,6 +188,8 @@ function testRuntime(files: MemoryFiles): Runtime {
       return () => clearTimeout(timer);
     },
     yield: () => new Promise((resolve) => setImmediate(resolve)),
+    newRevisionId: () => "0123456789ab",
+    moment: () => ({ milliseconds: Date.UTC(2026, 10, 20, 12, 30, 15, 250), offsetMinutes: 60 }),
     now: () => performance.now(),
   };
 }

@@ -6,7 +6,7 @@ import { fileDiagnostics } from "../../src/service/features/diagnostics.ts";
 import { documentSymbols } from "../../src/service/features/document-symbols.ts";
 import { hover } from "../../src/service/features/hover.ts";
 import type { Snapshot } from "../../src/service/snapshot.ts";
-import { load, projectFiles, versions } from "./project-fixture.ts";
+import { fixContext, load, projectFiles, versions } from "./project-fixture.ts";
 
 /* A long session of random typing: nothing throws on the way, and what is said at the end is what a fresh start would say. */
 
@@ -73,7 +73,7 @@ test(`random typing (LIMBECK_TEST_SEED=${seed})`, async () => {
     definition(snapshot, file, offset);
     references(snapshot, file, offset, { includeDeclaration: true });
     documentSymbols(snapshot, file);
-    codeActions(snapshot, file, { start: 0, end: edited.length });
+    codeActions(snapshot, file, { start: 0, end: edited.length }, fixContext);
     safeFixes(snapshot, file);
   }
   // While a header is broken the one from before counts, so what is said then depends on the way there: every file ends readable.

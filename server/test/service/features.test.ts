@@ -8,7 +8,7 @@ import { hover } from "../../src/service/features/hover.ts";
 import { projectName } from "../../src/service/features/project-name.ts";
 import { revisionsPage } from "../../src/service/features/revisions.ts";
 import type { Files } from "./memory-files.ts";
-import { load, migration, projectFiles, root, versions, withCursor } from "./project-fixture.ts";
+import { fixContext, load, migration, projectFiles, root, versions, withCursor } from "./project-fixture.ts";
 
 const base = migration({
   revision: "a1",
@@ -142,10 +142,10 @@ describe("code actions", () => {
       downgrade: 'op.drop_column("users", "age")',
     });
     const { snapshot, file, offset } = await atCursor({ "a1.py": base, "b2.py": text });
-    const actions = codeActions(snapshot, file, { start: offset, end: offset });
+    const actions = codeActions(snapshot, file, { start: offset, end: offset }, fixContext);
     expect(actions.map((it) => it.kind)).toEqual([...actions.slice(1).map(() => "quickfix"), "suppress"]);
     expect(actions.map((it) => it.isPreferred)).toEqual([true, ...actions.slice(1).map(() => false)]);
-    expect(actions[0]?.finding.rule).toBe("add-column-not-null-without-default");
+    expect(actions[0]?.about.rule).toBe("add-column-not-null-without-default");
     const [first] = actions;
     expect(applyEdits(file.text, first?.edits ?? [])).toContain("server_default=");
   });
@@ -158,7 +158,9 @@ describe("code actions", () => {
       downgrade: "raise NotImplementedError",
     });
     const { fixture, snapshot, file, offset } = await atCursor({ "a1.py": base, "b2.py": text });
-    const action = codeActions(snapshot, file, { start: offset, end: offset }).find((it) => it.kind === "suppress");
+    const action = codeActions(snapshot, file, { start: offset, end: offset }, fixContext).find(
+      (it) => it.kind === "suppress",
+    );
     const fixed = applyEdits(file.text, action?.edits ?? []);
     expect(fixed).toContain('        # limbeck: ignore[drop-table] why this is right\n        op.execute("""\n');
     fixture.workspace.setDocument(file.path, fixed);
@@ -171,7 +173,7 @@ describe("code actions", () => {
 
   test("nothing away from findings", async () => {
     const { snapshot, file, offset } = await atCursor({ "a1.py": base.replace("import", "<CURSOR>import") });
-    expect(codeActions(snapshot, file, { start: offset, end: offset })).toEqual([]);
+    expect(codeActions(snapshot, file, { start: offset, end: offset }, fixContext)).toEqual([]);
   });
 
   test("fix all takes safe fixes only, and no two that overlap", async () => {

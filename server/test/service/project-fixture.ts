@@ -1,4 +1,5 @@
 import { loadSqlParser } from "../../src/node/sql-parser.ts";
+import type { FixContext } from "../../src/service/fix-context.ts";
 import { loadModules, loadWorkspace } from "../../src/service/load-workspace.ts";
 import type { Snapshot } from "../../src/service/snapshot.ts";
 import type { SourceFile } from "../../src/service/source-file.ts";
@@ -6,6 +7,14 @@ import { createWorkspace, type Workspace } from "../../src/service/workspace.ts"
 import { type Files, type MemoryFiles, memoryFiles } from "./memory-files.ts";
 
 export const edge = { parser: await loadSqlParser() };
+
+/** Chance and clock that stand still, and an editor that can everything. */
+export const fixContext: FixContext = {
+  newRevisionId: () => "0123456789ab",
+  now: () => ({ milliseconds: Date.UTC(2026, 10, 20, 12, 30, 15, 250), offsetMinutes: 60 }),
+  canCreateFiles: true,
+  canRenameFiles: true,
+};
 
 /** A migration as the newest template of Alembic writes it. */
 export function migration(options: {

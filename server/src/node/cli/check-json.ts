@@ -26,7 +26,7 @@ export function checkJson(checked: readonly CheckedFile[], io: Io): string {
 function findingJson({ file, revision }: CheckedFile, it: FileDiagnostic, io: Io): object {
   const start = file.lines.position(it.span.start);
   const end = file.lines.position(it.span.end);
-  const fix = it.finding?.fixes[0];
+  const fix = it.finding?.fixes.find((one) => one.fileChanges === undefined);
   // An editor hides the byte order mark; offsets of a file count it.
   const shift = file.content.ok && file.content.byteOrderMark ? 1 : 0;
   return {

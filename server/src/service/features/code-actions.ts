@@ -1,52 +1,69 @@
+import type { FileChange } from "../../base/file-change.ts";
 import type { Span } from "../../base/span.ts";
 import type { TextEdit } from "../../base/text-edit.ts";
-import type { Finding } from "../../lint/finding.ts";
+import type { Finding, Fix } from "../../lint/finding.ts";
 import { suppressFinding } from "../../lint/fixes/suppress-finding.ts";
 import type { MigrationFile } from "../../migration/migration-file.ts";
+import type { FixContext } from "../fix-context.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { SourceFile } from "../source-file.ts";
 import { fileDiagnostics } from "./diagnostics.ts";
+import { graphFixes } from "./graph-fixes.ts";
 
 /** One entry of the light bulb's menu. */
 export interface CodeAction {
   readonly title: string;
   readonly kind: "quickfix" | "suppress";
-  readonly finding: Finding;
+  /** What it clears. */
+  readonly about: Pick<Finding, "rule" | "file" | "span">;
   readonly isPreferred: boolean;
   readonly edits: readonly TextEdit[];
+  /** Files that it makes or renames, after the edits. */
+  readonly fileChanges: readonly FileChange[];
   /** The part of the inserted text that the user should replace, as an offset in the text of the only edit; null for none. */
   readonly placeholder: Span | null;
 }
 
-/** Fixes for the findings that touch `range`, and for each a comment that keeps it away. */
-export function codeActions(snapshot: Snapshot, file: SourceFile, range: Span): readonly CodeAction[] {
+/** Fixes for the problems of the chain and the findings that touch `range`, and for each finding a comment that keeps it away. */
+export function codeActions(
+  snapshot: Snapshot,
+  file: SourceFile,
+  range: Span,
+  context: FixContext,
+): readonly CodeAction[] {
   const read = snapshot.read(file);
   if (read === null) return [];
-  const findings = fileDiagnostics(snapshot, file).flatMap(({ finding }) =>
-    finding !== null && finding.span.start <= range.end && range.start <= finding.span.end ? [finding] : [],
+  const touched = fileDiagnostics(snapshot, file).filter(
+    ({ span }) => span.start <= range.end && range.start <= span.end,
   );
+  const findings = touched.flatMap(({ finding }) => finding ?? []);
   return [
-    ...findings.flatMap((finding) =>
-      finding.fixes.map(
-        (fix, index): CodeAction => ({
-          title: fix.title,
-          kind: "quickfix",
-          finding,
-          isPreferred: index === 0 && fix.applicability !== "manual",
-          edits: fix.edits,
-          placeholder: null,
-        }),
-      ),
-    ),
+    ...touched.flatMap((it) => {
+      const about = it.finding ?? { rule: it.code, file: file.path, span: it.span };
+      const fixes = it.finding?.fixes ?? graphFixes({ snapshot, file, migration: read.migration, context }, it);
+      return fixes.map((fix, index) => quickFix(fix, about, index));
+    }),
     ...findings.map((finding) => suppression(finding, read.migration)),
   ];
+}
+
+function quickFix(fix: Fix, about: CodeAction["about"], index: number): CodeAction {
+  return {
+    title: fix.title,
+    kind: "quickfix",
+    about,
+    isPreferred: index === 0 && fix.applicability !== "manual",
+    edits: fix.edits,
+    fileChanges: fix.fileChanges ?? [],
+    placeholder: null,
+  };
 }
 
 /** All fixes of a file that have the same effect on the database (or a provably better one), as far as they do not overlap. */
 export function safeFixes(snapshot: Snapshot, file: SourceFile): readonly TextEdit[] {
   const chosen: TextEdit[] = [];
   for (const { finding } of fileDiagnostics(snapshot, file)) {
-    const fix = finding?.fixes.find((it) => it.applicability === "safe");
+    const fix = finding?.fixes.find((it) => it.applicability === "safe" && it.fileChanges === undefined);
     if (fix === undefined || fix.edits.some((edit) => chosen.some((it) => overlap(it, edit)))) continue;
     chosen.push(...fix.edits);
   }
@@ -68,9 +85,10 @@ function suppression(finding: Finding, migration: MigrationFile): CodeAction {
   return {
     title,
     kind: "suppress",
-    finding,
+    about: finding,
     isPreferred: false,
     edits,
+    fileChanges: [],
     placeholder: reason === null ? null : { start, end: start + (reason[1] ?? "").length },
   };
 }

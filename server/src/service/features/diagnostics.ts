@@ -5,6 +5,7 @@ import type { Finding, Severity } from "../../lint/finding.ts";
 import type { HeaderAttribute, MigrationFile } from "../../migration/migration-file.ts";
 import type { ProjectSnapshot, Snapshot } from "../snapshot.ts";
 import type { SourceFile } from "../source-file.ts";
+import { headerProblems } from "./header-problems.ts";
 
 /** One remark about a place of a file, whoever makes it. */
 export interface FileDiagnostic {
@@ -14,6 +15,8 @@ export interface FileDiagnostic {
   readonly code: string;
   /** A rule's finding has a page of documentation and fixes. */
   readonly finding: Finding | null;
+  /** Set for a problem of the chain, which has fixes too (graph-fixes.ts). */
+  readonly problem: GraphProblem | null;
   /** What happens; one sentence or more. */
   readonly message: string;
   /** Why it matters and what to do; may be empty. */
@@ -42,6 +45,9 @@ export function fileDiagnostics(snapshot: Snapshot, file: SourceFile): readonly 
     for (const it of project.graph.problems) {
       if (it.file === file.path) result.push(placed(it, file, read.migration, project));
     }
+    for (const it of headerProblems(project, read)) {
+      result.push(problem(it.code, it.message, it.span ?? firstLine(file), "hint"));
+    }
   }
   if (isLinted(snapshot, file, project, read.header?.revision ?? null)) {
     for (const finding of snapshot.lint(file).findings) {
@@ -50,6 +56,7 @@ export function fileDiagnostics(snapshot: Snapshot, file: SourceFile): readonly 
         severity: finding.severity,
         code: finding.rule,
         finding,
+        problem: null,
         message: finding.message,
         help: finding.help,
         related: [],
@@ -71,7 +78,7 @@ function isLinted(
 }
 
 function problem(code: string, message: string, span: Span, severity: Severity): FileDiagnostic {
-  return { span, severity, code, finding: null, message, help: "", related: [] };
+  return { span, severity, code, finding: null, problem: null, message, help: "", related: [] };
 }
 
 function unreadable(file: SourceFile): FileDiagnostic {
@@ -93,6 +100,7 @@ function placed(
 ): FileDiagnostic {
   return {
     ...problem(it.code, it.message, graphProblemSpan(it, migration) ?? firstLine(file), it.severity),
+    problem: it,
     related: it.otherFiles.flatMap((path) => {
       const other = project.files.find((candidate) => candidate.path === path);
       return other === undefined ? [] : [{ path, span: firstLine(other), message: "Takes part in it." }];

@@ -1,10 +1,11 @@
 import { type Span, touches } from "../../base/span.ts";
 import type { GraphRevision } from "../../graph/revision-graph.ts";
-import type { HeaderAttribute, Reference } from "../../migration/migration-file.ts";
+import type { HeaderAttribute, MigrationFile, Reference } from "../../migration/migration-file.ts";
 import type { ProjectSnapshot, Snapshot } from "../snapshot.ts";
 import type { SourceFile } from "../source-file.ts";
+import { docstringMentions } from "./docstring-mentions.ts";
 
-/** A revision id (or label) written in the header of a file. */
+/** A revision id (or label) written in the header of a file, or in the lines of its docstring that repeat the header. */
 export interface RevisionMention {
   readonly text: string;
   readonly span: Span;
@@ -20,17 +21,22 @@ export function mentionAt(
   const read = snapshot.read(file);
   const project = snapshot.projectOf(file);
   if (read === null || project === null) return null;
-  const { header } = read.migration;
-  const mentions: RevisionMention[] = [
+  const mention = mentionsOf(read.migration).find((it) => touches(it.span, offset));
+  return mention === undefined ? null : { mention, project };
+}
+
+/** Every id and label that a file's header and docstring name, in this order. */
+export function mentionsOf(migration: MigrationFile): readonly RevisionMention[] {
+  const { header } = migration;
+  return [
     ...(header.revision?.value.known
       ? [{ text: header.revision.value.value, span: header.revision.valueSpan, attribute: "revision" as const }]
       : []),
     ...references(header.downRevision, "down_revision"),
     ...references(header.dependsOn, "depends_on"),
     ...references(header.branchLabels, "branch_labels"),
+    ...docstringMentions(migration),
   ];
-  const mention = mentions.find((it) => touches(it.span, offset));
-  return mention === undefined ? null : { mention, project };
 }
 
 function references(

@@ -1,0 +1,32 @@
+import { ancestors, descendants } from "../../../graph/lookup.ts";
+import type { Fix } from "../../../lint/finding.ts";
+import type { GraphFixRequest } from "./graph-fix-request.ts";
+import { replaceReference } from "./header-edits.ts";
+
+/** More heads than this would be a list of everything. */
+const mostHeads = 5;
+
+/** A parent or dependency that no file declares: one that was perhaps meant, or the head of the chain. */
+export function fixMissingReference({ project, migration, problem }: GraphFixRequest): readonly Fix[] {
+  const attribute = problem.attribute === "depends_on" ? "depends_on" : "down_revision";
+  const { graph } = project;
+  // Anything above it as its parent would be a cycle.
+  const above = descendants(graph, [problem.revision], "allNext");
+  const suggestions = problem.suggestions.filter((it) => {
+    const id = graph.revisions.has(it) ? it : graph.labels.get(it);
+    return id !== undefined && !above.has(id);
+  });
+  const own = ancestors(graph, [problem.revision], "normalizedDown");
+  const heads =
+    attribute === "depends_on"
+      ? []
+      : graph.heads.filter((it) => !above.has(it) && !own.has(it) && !suggestions.includes(it)).slice(0, mostHeads);
+  const fix = (id: string, title: string): readonly Fix[] => {
+    const edits = replaceReference(migration, attribute, problem.reference, id);
+    return edits === null ? [] : [{ title, applicability: "suggested", edits }];
+  };
+  return [
+    ...suggestions.flatMap((it) => fix(it, `Did you mean '${it}'?`)),
+    ...heads.flatMap((it) => fix(it, `Set down_revision to the head '${it}'`)),
+  ];
+}
