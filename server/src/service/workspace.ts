@@ -84,6 +84,8 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
   let loose: Loose = { analysis: defaultAnalysisConfig, lint: defaultLintConfig };
   let version = 0;
   let current: Snapshot | null = null;
+  /** The state of the modules that `current` was taken with: what files import can change the headers that it remembers. */
+  let modulesThen = modules.generation;
 
   const wrote = (): void => {
     version++;
@@ -215,6 +217,10 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
 
   return {
     snapshot() {
+      if (modulesThen !== modules.generation) {
+        modulesThen = modules.generation;
+        wrote();
+      }
       current ??= takeSnapshot();
       return current;
     },

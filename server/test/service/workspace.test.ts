@@ -136,6 +136,19 @@ describe("workspace", () => {
     expect(workspace.counters.parsed).toBe(1);
   });
 
+  test("a header that takes a constant of an imported module knows it as soon as the module is read", async () => {
+    const { workspace } = await load({
+      "/work/alembic.ini": "[alembic]\nscript_location = migrations\n",
+      "/work/branches.py": 'EXPAND = "expand"\n',
+      "/work/migrations/versions/a1.py":
+        'import branches\nrevision = "a1"\ndown_revision = None\nbranch_labels = (branches.EXPAND,)\n',
+    });
+    const labels = (): readonly string[] => [...(workspace.snapshot().projects[0]?.graph.labels.keys() ?? [])];
+    expect(labels()).toEqual(["expand"]);
+    workspace.modules.set("/work/branches.py", 'EXPAND = "grow"\n');
+    expect(labels()).toEqual(["grow"]);
+  });
+
   test("what a migration imports from the project is read, and is read again when it changes", async () => {
     const text = migration({
       revision: "a1",
