@@ -9,6 +9,7 @@ import { loadModules, loadWorkspace } from "../src/service/load-workspace.ts";
 import type { SourceFile } from "../src/service/source-file.ts";
 import { createWorkspace, type Workspace, type WorkspaceEdge } from "../src/service/workspace.ts";
 import { generateMigrations } from "./generate-migrations.ts";
+import { benchGraph } from "./graph-bench.ts";
 
 /*
  * How long analysis takes, as multiples of what the same machine needs in the same run to read and parse the same files:
@@ -32,6 +33,7 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+benchGraph(seed);
 
 async function run(root: string): Promise<void> {
   const files = generateMigrations(count, seed);
