@@ -7,7 +7,7 @@ import type { Host } from "./install-host.ts";
 import type { PreparedWorkspace, Suite } from "./prepare-workspace.ts";
 import { runMocha } from "./run-mocha.ts";
 import { installExtension, installServerBuild, startServerBuild } from "./server-build.ts";
-import type { TestOutcome } from "./test-results.ts";
+import { describeOutcome, type TestOutcome } from "./test-results.ts";
 import { defineUiSuite } from "./ui/suites.ts";
 import { writeUserSettings } from "./user-settings.ts";
 import { workbench } from "./workbench.ts";
@@ -40,8 +40,15 @@ export async function runUi(suite: Suite, run: UiRun): Promise<readonly TestOutc
   try {
     const page = await openWorkbenchPage(browser, { port, folder: run.workspace.folder });
     const pageErrors: string[] = [];
+    // VS Code writes the text of every error message there too: only what has a stack is an exception.
     page.on("console", (message) => {
-      if (message.type() === "error" && /limbeck/i.test(message.text())) pageErrors.push(message.text());
+      const text = message.text();
+      if (message.type() === "error" && /limbeck/i.test(text) && /\n\s+at |uncaught|unhandled/i.test(text)) {
+        pageErrors.push(text);
+      }
+    });
+    page.on("pageerror", (error) => {
+      if (/limbeck/i.test(error.stack ?? error.message)) pageErrors.push(error.stack ?? error.message);
     });
     const outcomes = await runMocha(
       () =>
@@ -53,10 +60,9 @@ export async function runUi(suite: Suite, run: UiRun): Promise<readonly TestOutc
       console.log,
     );
     if (pageErrors.length === 0) return outcomes;
-    return [
-      ...outcomes,
-      { title: `${suite.name}: no exception in the window's console`, error: pageErrors.join("\n") },
-    ];
+    const errors = { title: `${suite.name}: no exception in the window's console`, error: pageErrors.join("\n") };
+    console.log(describeOutcome(errors));
+    return [...outcomes, errors];
   } finally {
     await browser.close();
     await server.stop();

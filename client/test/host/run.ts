@@ -2,12 +2,13 @@
  * End to end: the packaged extension in a real VS Code, with a real Alembic and a real PostgreSQL behind it. Two kinds of runs:
  * suites inside the extension host (client/test/e2e), and suites that use the window as a person does (client/test/host/ui).
  */
+import { copyFileSync, globSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ensureVenv } from "../../../scripts/environment/ensure-venv.ts";
 import { startPostgres } from "../../../scripts/environment/postgres.ts";
 import type { Started } from "../../../scripts/environment/started.ts";
 import type { StageResult } from "../../../scripts/stages/stage.ts";
-import { resultsFolder, temporaryFolder } from "./e2e-paths.ts";
+import { checkout, resultsFolder, temporaryFolder } from "./e2e-paths.ts";
 import type { Host } from "./install-host.ts";
 import { keepLogs, logProblems } from "./log-problems.ts";
 import { type PreparedWorkspace, prepareWorkspace, suites } from "./prepare-workspace.ts";
@@ -16,7 +17,9 @@ import { runUi } from "./run-ui.ts";
 import { buildTestModule } from "./test-module.ts";
 import { describeOutcome, type TestOutcome } from "./test-results.ts";
 
-/** Runs every suite in its own VS Code, workspace and database. `LIMBECK_E2E` names the suites to run, by default all. */
+/** Runs every suite in its own VS Code, workspace and database. `LIMBECK_E2E` names the suites to run, by default all; with
+ * `LIMBECK_UPDATE_IMAGES` the pictures that they take of the window become those of the README.
+ */
 export async function runEndToEnd(host: Host, vsix: string, started: Started): Promise<StageResult> {
   const python = await ensureVenv();
   const server = await startPostgres({ name: "e2e", data: "temporary" });
@@ -44,6 +47,16 @@ export async function runEndToEnd(host: Host, vsix: string, started: Started): P
       folder.remove();
     }
   }
+  if (process.env.LIMBECK_UPDATE_IMAGES !== undefined) updateImages();
   const failed = outcomes.filter((it) => it.error !== undefined).length;
   return { passed: outcomes.length - failed, failed, problems };
+}
+
+/** Pictures differ a little from run to run, so they are only taken over when somebody asks for it and looks at them. */
+function updateImages(): void {
+  const taken = resultsFolder("images");
+  mkdirSync(join(checkout, "docs", "images"), { recursive: true });
+  for (const file of globSync("{editor,trees,quick-fix,preview,upgraded,downgrade,failure}-*.png", { cwd: taken })) {
+    copyFileSync(join(taken, file), join(checkout, "docs", "images", file));
+  }
 }

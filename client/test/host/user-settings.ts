@@ -13,6 +13,8 @@ const quiet = {
   "update.mode": "none",
   "telemetry.telemetryLevel": "off",
   "security.workspace.trust.enabled": false,
+  // The web build saves after a second by itself; most people's desktop does not.
+  "files.autoSave": "off",
   "editor.cursorBlinking": "solid",
   "editor.minimap.enabled": false,
   "window.commandCenter": false,

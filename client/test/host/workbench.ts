@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { resultsFolder } from "./e2e-paths.ts";
+import { eventually } from "./eventually.ts";
 
 /** How long a person would wait at most; everything here waits for a state, never for a time. */
 const patience = 30_000;
@@ -24,14 +25,18 @@ export interface Workbench {
   rows(view: string): Promise<readonly string[]>;
   /** The row of a tree view that contains this text. */
   row(view: string, text: string): Locator;
-  /** Waits until a notification contains this text; answers all of its text. */
+  /** Waits until a notification contains this text; answers its message. */
   notification(text: string): Promise<string>;
+  /** Messages and buttons of the notifications that are shown now. */
+  notifications(): Promise<readonly { readonly message: string; readonly buttons: readonly string[] }[]>;
   /** Presses a button of the notification that contains this text. */
   answerNotification(text: string, button: string): Promise<void>;
   closeNotifications(): Promise<void>;
   /** Waits for the modal dialog; answers its text. */
   dialog(): Promise<string>;
   answerDialog(button: string): Promise<void>;
+  /** Picks an entry of something's context menu. */
+  contextMenu(target: Locator, entry: string): Promise<void>;
   /** Opens the menu of quick fixes at the cursor. */
   openQuickFixes(): Promise<void>;
   /** Drags the edge of the side bar, so that it is this wide. */
@@ -45,7 +50,8 @@ export interface Workbench {
   /** Title of the active editor's tab. */
   activeTab(): Promise<string>;
   statusBar(): Promise<readonly string[]>;
-  screenshot(name: string): Promise<void>;
+  /** Takes a picture of the window, or of a part of it, for test-results/images. */
+  screenshot(name: string, part?: Locator): Promise<void>;
 }
 
 export function workbench(page: Page): Workbench {
@@ -63,6 +69,13 @@ export function workbench(page: Page): Workbench {
     page.locator(".notifications-toasts .notification-toast").filter({ hasText: text }).first();
   const actions = page.locator(".action-widget").first();
   const dialogBox = page.locator(".monaco-dialog-box");
+
+  /** Whether it becomes visible, or stays so, within a second. */
+  const shows = (it: Locator) =>
+    it.waitFor({ timeout: 1_000 }).then(
+      () => true,
+      () => false,
+    );
 
   async function choose(text: string): Promise<void> {
     const row = quickRows.filter({ hasText: text }).first();
@@ -125,7 +138,17 @@ export function workbench(page: Page): Workbench {
     row: (title, text) => rowsOf(title).filter({ hasText: text }).first(),
     async notification(text) {
       await toast(text).waitFor();
-      return (await toast(text).textContent()) ?? "";
+      return (await toast(text).locator(".notification-list-item-message").textContent()) ?? "";
+    },
+    async notifications() {
+      return page.locator(".notifications-toasts .notification-toast").evaluateAll((toasts) =>
+        toasts.map((it) => ({
+          message: it.querySelector(".notification-list-item-message")?.textContent ?? "",
+          buttons: [...it.querySelectorAll(".notification-list-item-buttons-container .monaco-button")].map(
+            (button) => button.textContent ?? "",
+          ),
+        })),
+      );
     },
     async answerNotification(text, button) {
       await toast(text).waitFor();
@@ -145,9 +168,30 @@ export function workbench(page: Page): Workbench {
       await dialogBox.locator(".dialog-buttons .monaco-button", { hasText: button }).first().click();
       await dialogBox.waitFor({ state: "hidden" });
     },
+    async contextMenu(target, entry) {
+      await target.click({ button: "right" });
+      const item = page.locator(".context-view .action-label", { hasText: entry }).first();
+      await item.waitFor();
+      // A click that follows the opening too quickly counts as its end.
+      await eventually(
+        `A click on ${entry}`,
+        async () => {
+          await item.click({ timeout: 1_000 }).catch(() => undefined);
+          return shows(item);
+        },
+        (it) => !it,
+      );
+    },
     async openQuickFixes() {
-      await page.keyboard.press("Control+Period");
-      await actions.waitFor();
+      // The editor may just be getting the focus, and drop the key.
+      await eventually(
+        "The menu of quick fixes",
+        async () => {
+          await page.keyboard.press("Control+Period");
+          return shows(actions);
+        },
+        (it) => it,
+      );
     },
     async widenSideBar(pixels) {
       const box = await page.locator(".part.sidebar").boundingBox();
@@ -192,8 +236,11 @@ export function workbench(page: Page): Workbench {
     activeTab: async () =>
       (await page.locator(".editor-group-container.active .tab.active").first().textContent()) ?? "",
     statusBar: async () => page.locator(".statusbar .statusbar-item").allTextContents(),
-    async screenshot(name) {
-      await page.screenshot({ path: join(resultsFolder("images"), `${name}.png`) });
+    async screenshot(name, part) {
+      // Nothing in the picture shows a tooltip because the mouse was left there.
+      await page.mouse.move(1_000, 892);
+      await page.locator(".monaco-hover:not(.hidden), .workbench-hover-container").first().waitFor({ state: "hidden" });
+      await (part ?? page).screenshot({ path: join(resultsFolder("images"), `${name}.png`) });
     },
   };
   return self;

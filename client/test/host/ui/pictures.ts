@@ -8,7 +8,7 @@ export function picturesUi({ workbench }: UiContext): void {
 
   it("findings and the tree", async () => {
     await waitForMark(workbench, "e4c1f05d8b72", "pending");
-    await workbench.widenSideBar(420);
+    await workbench.widenSideBar(500);
     await workbench.row("Revisions", "require a currency on orders").click();
     await page.locator(".editor-instance .squiggly-warning, .editor-instance .squiggly-error").first().waitFor();
     await eventually(
@@ -16,7 +16,8 @@ export function picturesUi({ workbench }: UiContext): void {
       () => workbench.problems(),
       (it) => it.length >= 4,
     );
-    await workbench.screenshot("findings-dark");
+    await workbench.screenshot("editor-dark");
+    await workbench.command("View: Toggle Panel Visibility");
   });
 
   it("a quick fix", async () => {
@@ -35,6 +36,7 @@ export function picturesUi({ workbench }: UiContext): void {
       () => workbench.editorText(),
       (it) => it.includes("DROP TABLE coupons"),
     );
+    await workbench.closeNotifications();
     await workbench.screenshot("preview-dark");
     await workbench.command("View: Close Editor");
   });

@@ -18,12 +18,13 @@ export function sampleUi({ workbench, workspace }: UiContext): void {
 
   it("the tree shows every revision with its mark", async () => {
     const marks = await waitForMark(workbench, head, "pending");
-    await workbench.widenSideBar(420);
+    await workbench.widenSideBar(500);
     assert.equal(Object.keys(marks).length, 15);
     assert.equal(marks[currency], "pending");
     assert.equal(marks[start], "current");
     assert.equal(Object.values(marks).filter((it) => it === "applied").length, 12);
     const statusBar = await workbench.statusBar();
+    await workbench.screenshot("trees-light", page.locator(".part.sidebar"));
     assert.ok(
       statusBar.some((it) => it.includes("development: 2 pending")),
       statusBar.join(" | "),
@@ -43,7 +44,7 @@ export function sampleUi({ workbench, workspace }: UiContext): void {
       problems.some((it) => /add-column-not-null-without-default/.test(it)),
       problems.join(" | "),
     );
-    await workbench.screenshot("findings-light");
+    await workbench.screenshot("editor-light");
     await workbench.command("View: Toggle Panel Visibility");
   });
 
@@ -76,8 +77,10 @@ export function sampleUi({ workbench, workspace }: UiContext): void {
       () => squiggle.count(),
       (it) => it === 0,
     );
-    await workbench.goTo(18, 1);
-    await page.keyboard.type('    op.drop_table("users")\n');
+    // At the end of "def upgrade():"; Enter indents by itself.
+    await workbench.goTo(17, 99);
+    await page.keyboard.press("Enter");
+    await page.keyboard.type('op.drop_table("users")');
     await squiggle.first().waitFor();
     await workbench.command("File: Revert File");
     await eventually(
@@ -85,6 +88,7 @@ export function sampleUi({ workbench, workspace }: UiContext): void {
       () => squiggle.count(),
       (it) => it === 0,
     );
+    await workbench.command("View: Close Editor");
   });
 
   it("Preview Upgrade SQL shows what Alembic prints", async () => {
@@ -100,6 +104,7 @@ export function sampleUi({ workbench, workspace }: UiContext): void {
       cwd: workspace.folder,
     });
     assert.equal(text.trim(), stdout.trim());
+    await workbench.closeNotifications();
     await workbench.screenshot("preview-light");
     await workbench.command("View: Close Editor");
   });
@@ -139,8 +144,7 @@ export function sampleUi({ workbench, workspace }: UiContext): void {
   });
 
   it("the context menu of a revision upgrades to it", async () => {
-    await workbench.row("Revisions", head).click({ button: "right" });
-    await page.locator(".context-view .action-label", { hasText: "Upgrade to Here" }).first().click();
+    await workbench.contextMenu(workbench.row("Revisions", head), "Upgrade to Here");
     await waitForMark(workbench, head, "current");
     assert.deepEqual(await workspace.database.versionRows(), [head]);
   });
