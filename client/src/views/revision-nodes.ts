@@ -1,5 +1,6 @@
 import type { ProjectInfo, RevisionInfo } from "../../../server/src/lsp/protocol.ts";
 import type { DatabaseState } from "../database/database-watch.ts";
+import { branchRows, type SideBranch } from "./branch-rows.ts";
 import { messageNode, plainNode, type ViewNode } from "./node.ts";
 
 export interface ProjectPage {
@@ -74,9 +75,69 @@ function projectChildren(page: ProjectPage): readonly ViewNode[] {
   return [
     ...problems,
     ...strangers(page),
-    ...revisions.map((it) => revisionNode(project.id, it, stateOf(it, page.database))),
+    ...branchRows(revisions).map((row) =>
+      row.kind === "revision"
+        ? revisionNode(project.id, row.revision, stateOf(row.revision, page.database))
+        : branchNode(page, row.branch, revisions.length < total),
+    ),
     ...more,
   ];
+}
+
+/** Branches with more rows are closed, unless the database still has something to do in them. */
+const fewRows = 5;
+
+/**
+ * A branch beside the main line, as a group. Its id is that of its first revision, so that it stays the same group when it grows.
+ * `partial`: older revisions are not loaded, so the branch may go on below.
+ */
+function branchNode(page: ProjectPage, branch: SideBranch, partial: boolean): ViewNode {
+  const { project, database, revisions: loaded } = page;
+  const { revisions, labels, from, mergedIn } = branch;
+  const [top] = revisions;
+  const first = revisions.at(-1);
+  const states = revisions.map((it) => stateOf(it, database));
+  const pending = states.filter((it) => it === "pending").length;
+  const current = states.includes("current");
+  const goesOn = partial && from.some((id) => loaded?.every((it) => it.revision !== id) === true);
+  const name = labels.length > 0 ? labels.join(", ") : top?.message || top?.revision;
+  const count = `${revisions.length}${goesOn ? " or more" : ""} ${revisions.length === 1 && !goesOn ? "revision" : "revisions"}`;
+  const end = top?.isHead === true ? [`head ${top.revision}`] : mergedIn.map((it) => `merged in ${it}`);
+  const problems = problemCounts({ errors: sum(revisions, "errors"), warnings: sum(revisions, "warnings") });
+  return {
+    ...plainNode,
+    id: `branch ${project.id} ${first?.revision}`,
+    label: `Branch ${labels.length > 0 ? name : `“${name}”`}`,
+    description: [
+      count,
+      ...end,
+      ...problems,
+      ...(current ? ["has the current revision"] : []),
+      ...(pending > 0 ? [`${pending} pending`] : []),
+    ].join(" · "),
+    tooltip: [
+      `${count}, ${goesOn ? "" : `from ${first?.revision} `}to ${top?.revision}`,
+      goesOn
+        ? "It goes on below: load more."
+        : `Begun ${from.length === 0 ? "at the base" : `after ${from.join(" and ")}`}`,
+      ...end,
+    ].join("\n"),
+    icon: { name: "git-branch" },
+    context: "branch",
+    open: pending > 0 || current || revisions.length <= fewRows ? "expanded" : "collapsed",
+    children: revisions.map((it) => revisionNode(project.id, it, stateOf(it, database))),
+    argument: { project: project.id },
+  };
+}
+
+function sum(revisions: readonly RevisionInfo[], what: "errors" | "warnings"): number {
+  return revisions.reduce((total, it) => total + it[what], 0);
+}
+
+function problemCounts(counts: { readonly errors: number; readonly warnings: number }): readonly string[] {
+  const counted = (count: number, one: string): readonly string[] =>
+    count === 0 ? [] : [`${count} ${one}${count === 1 ? "" : "s"}`];
+  return [...counted(counts.errors, "error"), ...counted(counts.warnings, "warning")];
 }
 
 /** Rows of the version table that no file has: the database is ahead of these files, or belongs to another project. */
@@ -114,16 +175,15 @@ const badges: Readonly<Record<RevisionState, ViewNode["badge"]>> = {
 };
 
 function revisionNode(project: string, revision: RevisionInfo, state: RevisionState): ViewNode {
-  const counted = (count: number, one: string): readonly string[] =>
-    count === 0 ? [] : [`${count} ${one}${count === 1 ? "" : "s"}`];
   const marks = [
     ...(revision.isHead ? ["head"] : []),
     ...(revision.isMergePoint ? ["merge"] : []),
     ...(revision.isBranchPoint ? ["branch point"] : []),
     ...(revision.isBase ? ["base"] : []),
     ...revision.branchLabels.map((it) => `label ${it}`),
+    ...revision.dependsOn.map((it) => `depends on ${it}`),
   ];
-  const problems = [...counted(revision.errors, "error"), ...counted(revision.warnings, "warning")];
+  const problems = problemCounts(revision);
   const words = state === "unknown" ? [] : [state];
   return {
     ...plainNode,
@@ -160,8 +220,14 @@ function tooltip(
     states[state],
     ...(revision.createDate === null ? [] : [`Created ${revision.createDate}`]),
     `After ${revision.downRevisions.length === 0 ? "nothing: it is the first" : revision.downRevisions.join(" and ")}`,
-    ...(revision.dependsOn.length === 0 ? [] : [`Depends on ${revision.dependsOn.join(", ")}`]),
+    ...inherited(revision),
     ...(marks.length === 0 ? [] : [marks.join(", ")]),
     ...(problems.length === 0 ? [] : [problems.join(", ")]),
   ].join("\n");
+}
+
+/** Labels that reach the revision from others: `label@head` and the like find it. */
+function inherited(revision: RevisionInfo): readonly string[] {
+  const others = revision.labels.filter((it) => !revision.branchLabels.includes(it));
+  return others.length === 0 ? [] : [`Belongs to ${others.join(", ")}`];
 }

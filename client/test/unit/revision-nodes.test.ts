@@ -37,6 +37,62 @@ describe("revisionNodes", () => {
     ]);
   });
 
+  test("a branch beside the main line is a group that says where it stands, and is open while it is pending", () => {
+    const branched = (count: number): ProjectPage => {
+      const side = Array.from({ length: count }, (_, index) =>
+        revision(`s${index}`, index === count - 1 ? "a1" : `s${index + 1}`, { isHead: index === 0, warnings: 1 }),
+      );
+      const main = Array.from({ length: count + 1 }, (_, index) =>
+        revision(`m${index}`, index === count ? "a1" : `m${index + 1}`),
+      );
+      const revisions = [...side, ...main, revision("a1", null, { dependsOn: ["zz"] })];
+      return page({ revisions, total: revisions.length, database: { kind: "not asked" } });
+    };
+    const [group, ...others] = revisionNodes([branched(2)], "running");
+    expect(`${group?.label} | ${group?.description} | ${group?.open}`).toBe(
+      "Branch “message of s0” | 2 revisions · head s0 · 2 warnings | expanded",
+    );
+    expect(group?.children.map((it) => it.id)).toEqual(
+      ["s0", "s1"].map((it) => `revision /p/alembic.ini alembic ${it}`),
+    );
+    expect(group?.id).toBe("branch /p/alembic.ini alembic s1");
+    expect(group?.argument).toEqual({ project: "/p/alembic.ini alembic" });
+    expect(group?.tooltip).toBe("2 revisions, from s1 to s0\nBegun after a1\nhead s0");
+    expect(others.map((it) => it.argument.revision)).toEqual(["m0", "m1", "m2", "a1"]);
+    expect(others.at(-1)?.description).toBe("a1 · base · depends on zz");
+
+    const open = (database: DatabaseState): string => {
+      const [it] = revisionNodes([{ ...branched(6), database }], "running");
+      return `${it?.open} ${it?.description}`;
+    };
+    const all = branched(6).revisions?.map((it) => it.revision) ?? [];
+    expect(open({ ...known, rows: ["m0"], applied: { applied: all, pending: [], unknown: [] } })).toBe(
+      "collapsed 6 revisions · head s0 · 6 warnings",
+    );
+    expect(open({ ...known, rows: ["s0"], applied: { applied: all, pending: [], unknown: [] } })).toBe(
+      "expanded 6 revisions · head s0 · 6 warnings · has the current revision",
+    );
+    expect(open({ ...known, rows: [], applied: { applied: [], pending: all, unknown: [] } })).toBe(
+      "expanded 6 revisions · head s0 · 6 warnings · 6 pending",
+    );
+  });
+
+  test("a branch is called by its label, keeps its id as it grows, and does not pretend to be complete", () => {
+    const merge = revision("m", ["x1", "y2"], { isMergePoint: true });
+    const side = revision("x1", "p", { labels: ["billing"] });
+    const group = (revisions: ProjectPage["revisions"], total: number) =>
+      revisionNodes([page({ revisions, total })], "running").find((it) => it.context === "branch");
+    const rest = [revision("y2", "y1"), revision("y1", "p")];
+    const partial = group([merge, side, ...rest], 9);
+    expect(`${partial?.label} | ${partial?.description}`).toBe(
+      "Branch billing | 1 or more revisions · merged in m · 1 pending",
+    );
+    const longer = [revision("y4", "y3"), revision("y3", "y2"), revision("x2", "x1", { labels: ["billing"] })];
+    const whole = group([...longer, side, ...rest, revision("p", null)], 7);
+    expect(whole?.description).toContain("2 revisions");
+    expect(whole?.id).toBe(partial?.id);
+  });
+
   test("without the database nothing is said about what is applied", () => {
     expect(text([page({ database: { kind: "not asked" } })])[0]).toBe(
       "- git-commit message of c3 | c3 · head · 1 error · 2 warnings",
