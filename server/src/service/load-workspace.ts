@@ -15,6 +15,8 @@ export interface LoadOptions {
   /** Absolute paths of the folders to search. */
   readonly folders: readonly string[];
   readonly workspace: Workspace;
+  /** A configuration that somebody named: read wherever it lies and whatever its name is. */
+  readonly configFile?: string | null;
   /** Where Alembic runs, when somebody says so; otherwise it is found for each project. */
   readonly workingDirectory?: string | null;
   readonly isCancelled?: () => boolean;
@@ -34,19 +36,54 @@ const maximumRounds = 4;
 export async function loadWorkspace(options: LoadOptions): Promise<{ readonly incomplete: boolean }> {
   const { files, folders } = options;
   const isCancelled = options.isCancelled ?? (() => false);
-  const collected = await collectFiles(files, folders, { isCancelled });
-  const configs = discoverProjects({
-    files: collected.configurations,
-    roots: folders,
-    workingDirectory: options.workingDirectory ?? null,
-    platform: folders.some((it) => /^[A-Za-z]:/.test(it)) ? "windows" : "posix",
-    directoryExists: (path) => collected.seenDirectories.has(path),
-    fileExists: (path) => collected.seenFiles.has(path),
-  });
+  let collected = await collectFiles(files, folders, { isCancelled });
+  const { configFile } = options;
+  if (configFile != null) collected = await withFile(files, collected, configFile);
+  const discover = (): readonly ProjectConfig[] =>
+    discoverProjects({
+      files: collected.configurations,
+      configFile: configFile ?? null,
+      roots: folders,
+      workingDirectory: options.workingDirectory ?? null,
+      platform: folders.some((it) => /^[A-Za-z]:/.test(it)) ? "windows" : "posix",
+      directoryExists: (path) => collected.seenDirectories.has(path),
+      fileExists: (path) => collected.seenFiles.has(path),
+    });
+  let configs = discover();
+  const before = collected;
+  for (const { scriptLocation } of configs) {
+    if (scriptLocation !== null) collected = await withScriptLocation(files, collected, scriptLocation);
+  }
+  if (collected !== before) configs = discover();
   const sources: ProjectSource[] = [];
   for (const config of configs) sources.push(await projectSource(options, config, collected));
   await handOver(options, sources);
   return { incomplete: collected.incomplete };
+}
+
+/** Adds a file that the walk did not see (or passed over); nothing changes when it cannot be read. */
+async function withFile(files: FileSystem, collected: CollectedFiles, path: string): Promise<CollectedFiles> {
+  if (collected.configurations.some((it) => it.path === path)) return collected;
+  const content = await files.readFile(path);
+  if (!content.ok) return collected;
+  return {
+    ...collected,
+    configurations: [...collected.configurations, { path, text: content.text }],
+    seenFiles: new Set([...collected.seenFiles, path]),
+  };
+}
+
+/** Adds a script location that the walk did not see, with its env.py: a configuration may name a directory anywhere. */
+async function withScriptLocation(
+  files: FileSystem,
+  collected: CollectedFiles,
+  folder: string,
+): Promise<CollectedFiles> {
+  if (collected.seenDirectories.has(folder)) return collected;
+  const entries = await files.readDirectory(folder);
+  if (entries.length === 0) return collected;
+  const seen = { ...collected, seenDirectories: new Set([...collected.seenDirectories, folder]) };
+  return withFile(files, seen, `${folder}/env.py`);
 }
 
 /** Lists the version files of the known projects again, and reads those. */

@@ -4,6 +4,7 @@ import type { LintConfig } from "../lint/lint-config.ts";
 import type { LintResult } from "../lint/lint-migration.ts";
 import type { AnalysisConfig, ProjectConfig } from "../project/project-config.ts";
 import type { ReadFile } from "./engine.ts";
+import type { FileNaming } from "./new-revision/revision-file-name.ts";
 import type { SourceFile } from "./source-file.ts";
 
 /**
@@ -44,8 +45,8 @@ export interface ProjectSnapshot {
   fileOf(revision: string): SourceFile | undefined;
   /** Text of the project's `script.py.mako`; null when it has none. */
   readonly template: string | null;
-  /** True when most files have the name that `file_template` gives, so that one which has not stands out. */
-  readonly followsFileTemplate: boolean;
+  /** Whether a file is named as `file_template` has it; null where most files are not, so that none stands out. */
+  readonly fileNaming: FileNaming | null;
   /** Revisions that the database last asked about has; null when it was never asked. */
   readonly applied: ReadonlySet<string> | null;
 }

@@ -10,6 +10,7 @@ import { type Counters, createEngine, type ReadFile } from "./engine.ts";
 import type { FileRead } from "./file-system.ts";
 import { followsFileTemplate } from "./follows-file-template.ts";
 import { createModuleSources, type ModuleSources } from "./module-sources.ts";
+import { type FileNaming, fileNaming } from "./new-revision/revision-file-name.ts";
 import { modulePlaces, type ProjectSource, projectId } from "./project-source.ts";
 import type { LintOverride, Settings } from "./settings.ts";
 import type { ProjectSnapshot, Snapshot } from "./snapshot.ts";
@@ -51,6 +52,8 @@ interface ProjectState {
   readonly analysis: AnalysisConfig;
   readonly lint: LintConfig;
   readonly problems: readonly string[];
+  /** `file_template`, read once. */
+  readonly naming: FileNaming | null;
 }
 
 interface Loose {
@@ -105,6 +108,7 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
         roots: modulePlaces(source.config),
         analysis: withVersions(source.analysis, config),
         lint: withOverride(config),
+        naming: fileNaming(source.config.fileTemplate),
         problems: [...source.config.problems, ...source.analysis.problems, ...problems].map((it) => it.message),
       };
     });
@@ -263,7 +267,7 @@ function projectSnapshot(state: ProjectState, parts: ProjectParts): ProjectSnaps
   let headers: ProjectSnapshot["headers"] | undefined;
   let graph: ProjectSnapshot["graph"] | undefined;
   let byPath: ReadonlyMap<string, SourceFile> | undefined;
-  let follows: boolean | undefined;
+  let naming: FileNaming | null | undefined;
   const snapshot: ProjectSnapshot = {
     id: state.id,
     config: state.source.config,
@@ -285,9 +289,11 @@ function projectSnapshot(state: ProjectState, parts: ProjectParts): ProjectSnaps
       return path === undefined ? undefined : byPath.get(path);
     },
     template: state.source.template,
-    get followsFileTemplate() {
-      follows ??= followsFileTemplate(state.source.config.fileTemplate, snapshot.headers);
-      return follows;
+    get fileNaming() {
+      if (naming === undefined) {
+        naming = state.naming !== null && followsFileTemplate(state.naming, snapshot.headers) ? state.naming : null;
+      }
+      return naming;
     },
     applied: parts.applied,
   };

@@ -1,7 +1,6 @@
 import type { Problem } from "../../base/problem.ts";
 import { baseName } from "../../project/paths.ts";
 import type { ReadFile } from "../engine.ts";
-import { revisionFilePattern } from "../new-revision/revision-file-name.ts";
 import type { ProjectSnapshot } from "../snapshot.ts";
 import { docstringMentions } from "./docstring-mentions.ts";
 
@@ -30,10 +29,7 @@ export function headerProblems(project: ProjectSnapshot, read: ReadFile): readon
       problems.push({ code: "revision-docstring-mismatch", message, span: doc.revises.span });
     }
   }
-  const pattern = project.followsFileTemplate
-    ? revisionFilePattern(project.config.fileTemplate, header.revision)
-    : null;
-  if (pattern !== null && !pattern.test(migration.path)) {
+  if (project.fileNaming?.(migration.path, header.revision) === false) {
     const message = `The file is called ${baseName(migration.path)}, but its revision is "${header.revision}", and file_template (${project.config.fileTemplate}) names nearly all others by theirs.`;
     problems.push({ code: "filename-mismatch", message, span: migration.header.revision?.valueSpan });
   }

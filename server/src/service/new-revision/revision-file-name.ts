@@ -1,6 +1,9 @@
 import type { ProjectConfig } from "../../project/project-config.ts";
 import type { CreateDate } from "./create-date.ts";
 
+/** Stands for an id; no path holds it. */
+const mark = "\u0001";
+
 type Naming = Pick<ProjectConfig, "fileTemplate" | "truncateSlugLength">;
 
 /**
@@ -29,22 +32,33 @@ export function revisionFileName(
   return name === null ? null : `${name}.py`;
 }
 
-/** Matches the paths (their ends) that the template can give to a revision, whatever its message and date; null for a template that is no template. */
-export function revisionFilePattern(template: string, revision: string): RegExp | null {
+/** Whether a path is one that the template can give to a revision, whatever its message and date. */
+export type FileNaming = (path: string, revision: string) => boolean;
+
+/** Reads a template once; null for one that is no template, or that does not name the revision. */
+export function fileNaming(template: string): FileNaming | null {
   const marked = fillIn(template, ({ name, type }) => {
-    if (name === "rev") return "\u0001rev\u0001";
-    if (name === "slug") return "\u0001slug\u0001";
-    return type === "s" || type === "d" || type === "i" ? "\u0001number\u0001" : null;
+    if (name === "rev") return `${mark}rev${mark}`;
+    if (name === "slug") return `${mark}slug${mark}`;
+    return type === "s" || type === "d" || type === "i" ? `${mark}number${mark}` : null;
   });
-  if (marked === null || !marked.includes("\u0001rev\u0001")) return null;
-  const source = marked
-    .split("\u0001")
-    .map((part, index) => {
-      if (index % 2 === 0) return escaped(part);
-      return part === "rev" ? escaped(revision) : part === "slug" ? "[\\p{L}\\p{N}\\p{M}_]*" : " *\\d+ *";
-    })
-    .join("");
-  return new RegExp(`(?:^|/)${source}\\.py$`, "u");
+  const parts = marked?.split(mark) ?? [];
+  const names = parts.filter((it) => it === "rev").length;
+  if (names === 0) return null;
+  const source = parts.map((part, index) => {
+    if (index % 2 === 0) return escaped(part);
+    return part === "rev" ? mark : part === "slug" ? "[\\p{L}\\p{N}\\p{M}_]*" : " *\\d+ *";
+  });
+  const pattern = new RegExp(`(?:^|/)${source.join("")}\\.py$`, "u");
+  return (path, revision) => {
+    if (revision === "") return false;
+    // One pattern for all revisions, for making one for each is slow: the id is exchanged for the mark before the comparison.
+    if (names > 1) return pattern.test(path.replaceAll(revision, () => mark));
+    for (let at = path.lastIndexOf(revision); at >= 0; at = at === 0 ? -1 : path.lastIndexOf(revision, at - 1)) {
+      if (pattern.test(path.slice(0, at) + mark + path.slice(at + revision.length))) return true;
+    }
+    return false;
+  };
 }
 
 /** Word runs of the message in lower case, cut at a word where it is too long. Lengths are code points, as in Python. */
