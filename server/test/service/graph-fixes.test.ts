@@ -70,6 +70,13 @@ describe("a missing parent", () => {
     );
   });
 
+  test("becomes the revision of the file that is called so", async () => {
+    const bad = migration({ revision: "c3", down: "0004_add_users" });
+    const files = { "0004_add_users.py": a1, "c.py": bad };
+    const it = await applied(files, "c.py", "missing-parent-revision", "Did you mean 'a1'?");
+    expect(it.codes).toEqual([]);
+  });
+
   test("becomes the head", async () => {
     const bad = migration({ revision: "c3", down: "gone" });
     const it = await applied({ "a.py": a1, "c.py": bad }, "c.py", "missing-parent-revision", "Set down_revision");
@@ -213,6 +220,15 @@ describe("several heads", () => {
       "b2",
       "a1",
     ]);
+  });
+
+  test("a head that the database does not have is rather moved; a branch that it has is named as such", async () => {
+    const fixture = await open(files);
+    const id = fixture.snapshot().projects[0]?.id ?? "";
+    fixture.workspace.setApplied(id, new Set(["a1", "d4"]));
+    const titles = (name: string) => actionsOf(fixture, name, "multiple-heads").map((it) => it.title);
+    expect(titles("c3.py")[0]).toBe("Rebase 'c3' onto 'd4' (down_revision of 'b2')");
+    expect(titles("d4.py")[1]).toBe("Rebase 'd4' onto 'c3'; the database has it already");
   });
 
   test("no rebase onto a head that needs the branch", async () => {

@@ -1,7 +1,8 @@
+import type { GraphProblem } from "../../graph/revision-graph.ts";
 import type { Fix } from "../../lint/finding.ts";
 import type { MigrationFile } from "../../migration/migration-file.ts";
 import type { FixContext } from "../fix-context.ts";
-import type { Snapshot } from "../snapshot.ts";
+import type { ProjectSnapshot, Snapshot } from "../snapshot.ts";
 import type { SourceFile } from "../source-file.ts";
 import type { FileDiagnostic } from "./diagnostics.ts";
 import { fixDocstring } from "./graph-fixes/fix-docstring.ts";
@@ -36,7 +37,9 @@ export function graphFixes(
     case "duplicate-revision-id":
       return fixDuplicateId(request);
     case "multiple-heads":
-      return [...mergeHeads(request), ...rebaseOnto(request)];
+      return isOnlyHere(project, request.problem)
+        ? [...rebaseOnto(request), ...mergeHeads(request)]
+        : [...mergeHeads(request), ...rebaseOnto(request)];
     case "multiple-bases":
       return fixSeveralBases(request);
     case "revision-id-too-long":
@@ -45,4 +48,10 @@ export function graphFixes(
     default:
       return [];
   }
+}
+
+/** The database has another head and not this one: then moving this one is simpler than a merge. */
+function isOnlyHere(project: ProjectSnapshot, problem: GraphProblem): boolean {
+  const { applied } = project;
+  return applied !== null && !applied.has(problem.revision) && problem.suggestions.some((it) => applied.has(it));
 }

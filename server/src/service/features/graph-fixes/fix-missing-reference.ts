@@ -1,5 +1,7 @@
 import { ancestors, descendants } from "../../../graph/lookup.ts";
 import type { Fix } from "../../../lint/finding.ts";
+import { baseName } from "../../../project/paths.ts";
+import type { ProjectSnapshot } from "../../snapshot.ts";
 import type { GraphFixRequest } from "./graph-fix-request.ts";
 import { replaceReference } from "./header-edits.ts";
 
@@ -12,10 +14,11 @@ export function fixMissingReference({ project, migration, problem }: GraphFixReq
   const { graph } = project;
   // Anything above it as its parent would be a cycle.
   const above = descendants(graph, [problem.revision], "allNext");
-  const suggestions = problem.suggestions.filter((it) => {
+  const meant = [...namedSo(project, problem.reference), ...problem.suggestions].filter((it) => {
     const id = graph.revisions.has(it) ? it : graph.labels.get(it);
     return id !== undefined && !above.has(id);
   });
+  const suggestions = [...new Set(meant)];
   const own = ancestors(graph, [problem.revision], "normalizedDown");
   const heads =
     attribute === "depends_on"
@@ -29,4 +32,13 @@ export function fixMissingReference({ project, migration, problem }: GraphFixReq
     ...suggestions.flatMap((it) => fix(it, `Did you mean '${it}'?`)),
     ...heads.flatMap((it) => fix(it, `Set down_revision to the head '${it}'`)),
   ];
+}
+
+/** Revisions of files that are called so: a file's name is often taken for the id. */
+function namedSo(project: ProjectSnapshot, reference: string): readonly string[] {
+  const found = project.headers.filter(({ file }) => {
+    const name = baseName(file);
+    return name === `${reference}.py` || name === reference || name.startsWith(`${reference}_`);
+  });
+  return found.length <= 3 ? found.map((it) => it.revision) : [];
 }
