@@ -8,6 +8,8 @@ import { readToml, tomlTable } from "./toml.ts";
 export interface DiscoverOptions {
   /** Texts of every `*.ini`, `pyproject.toml` and `env.py` found, in any order; others are ignored. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** One of them that somebody named (`-c`): an ini whatever its name is. */
+  readonly configFile?: string | null;
   /** The folders that were searched: a working directory is never looked for above them. */
   readonly roots: readonly string[];
   /** Where the team runs Alembic, when a setting says so. */
@@ -30,7 +32,8 @@ export function discoverProjects(options: DiscoverOptions): readonly ProjectConf
   /** pyproject.toml files that complete an ini: no project of their own. */
   const joined = new Set<string>();
   for (const { path, text } of files) {
-    if (!path.toLowerCase().endsWith(".ini")) continue;
+    const isNamed = path === options.configFile && baseName(path) !== "pyproject.toml";
+    if (!isNamed && !path.toLowerCase().endsWith(".ini")) continue;
     for (const section of projectSections(path, text, options)) {
       const project = locate(path, text, section, texts, options);
       const pyproject = `${project.workingDirectory}/pyproject.toml`;

@@ -10,6 +10,8 @@ export interface TestFolder {
   /** Runs `limbeck` in the folder, or in a folder of it. */
   run(...argv: string[]): Promise<CliResult>;
   runIn(folder: string, ...argv: string[]): Promise<CliResult>;
+  /** With ALEMBIC_CONFIG set. */
+  runWith(alembicConfig: string, ...argv: string[]): Promise<CliResult>;
   dispose(): void;
 }
 
@@ -26,11 +28,16 @@ export function testFolder(files: Readonly<Record<string, string | Uint8Array>>)
     writeFileSync(join(path, name), content);
   };
   for (const [name, content] of Object.entries(files)) write(name, content);
-  const runIn = async (folder: string, ...argv: string[]): Promise<CliResult> => {
+  const start = async (
+    folder: string,
+    argv: readonly string[],
+    alembicConfig: string | undefined,
+  ): Promise<CliResult> => {
     let out = "";
     let err = "";
     const code = await runCli(argv, {
       cwd: folder === "" ? path : `${path}/${folder}`,
+      alembicConfig,
       out: (text) => {
         out += text;
       },
@@ -46,8 +53,9 @@ export function testFolder(files: Readonly<Record<string, string | Uint8Array>>)
   return {
     path,
     write,
-    runIn,
-    run: (...argv) => runIn("", ...argv),
+    runIn: (folder, ...argv) => start(folder, argv, undefined),
+    run: (...argv) => start("", argv, undefined),
+    runWith: (alembicConfig, ...argv) => start("", argv, alembicConfig),
     dispose: () => rmSync(path, { recursive: true, force: true }),
   };
 }

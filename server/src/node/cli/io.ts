@@ -1,6 +1,8 @@
 /** Where a command writes. Data goes to `out`, everything else to `err`; nothing else in the commands touches the process. */
 export interface Io {
   readonly cwd: string;
+  /** The environment variable ALEMBIC_CONFIG: takes the place of a `-c` that is not given. Empty counts as unset. */
+  readonly alembicConfig?: string | undefined;
   out(text: string): void;
   err(text: string): void;
   /** Colour may be used on `out`. */

@@ -33,7 +33,8 @@ export interface LoadedProjects {
 const maximumSteps = 6;
 
 /** Finds and reads the projects that a command is about. Throws UsageError when there are none, or a path does not exist. */
-export async function loadProjects(options: LoadProjectsOptions): Promise<LoadedProjects> {
+export async function loadProjects(given: LoadProjectsOptions): Promise<LoadedProjects> {
+  const options = { ...given, config: given.config ?? configOfEnvironment(given) };
   const { io } = options;
   const selected = options.paths.map((it) => absolute(io.cwd, it));
   for (const [index, path] of selected.entries()) {
@@ -53,20 +54,29 @@ export async function loadProjects(options: LoadProjectsOptions): Promise<Loaded
   return { snapshot, projects, selected };
 }
 
+/** ALEMBIC_CONFIG stands for a missing `-c` (Alembic 1.3.0 and newer), unless the user names paths. */
+function configOfEnvironment({ io, paths }: LoadProjectsOptions): string | undefined {
+  return paths.length === 0 && io.alembicConfig !== "" ? io.alembicConfig : undefined;
+}
+
 async function loadConfigured(workspace: Workspace, options: LoadProjectsOptions, config: string): Promise<void> {
   if (!existsSync(config)) throw new UsageError(`${options.config} does not exist.`);
   const { cwd } = options.io;
   const folder = directoryOf(config);
   // As in Alembic: paths of the configuration are relative to where the command runs.
-  await search(workspace, options, isInside(cwd, folder) ? [cwd] : [folder, cwd], cwd);
-  keep(
-    workspace,
-    (it) => it.configFile === config && (options.section === undefined || it.section === options.section),
-  );
+  await search(workspace, options, isInside(cwd, folder) ? [cwd] : [folder, cwd], cwd, config);
+  keep(workspace, (it) => it.configFile === config);
+  // `-n` is "alembic" by default; an ini with other sections only is read as a whole.
+  const usual = workspace.sources().some((it) => usualSections.has(it.config.section));
+  if (options.section !== undefined)
+    keep(workspace, (it) => it.section === options.section || it.section === "tool.alembic");
+  else if (usual) keep(workspace, (it) => usualSections.has(it.section));
   if (workspace.sources().length > 0) return;
   const section = options.section ?? "alembic";
   throw new UsageError(`No 'script_location' key found in configuration: ${options.config} has none in [${section}].`);
 }
+
+const usualSections: ReadonlySet<string> = new Set(["alembic", "tool.alembic"]);
 
 async function loadAround(
   workspace: Workspace,
@@ -75,7 +85,7 @@ async function loadAround(
 ): Promise<void> {
   const { cwd } = options.io;
   const roots = selected.length === 0 ? [cwd] : selected.map((it) => rootFor(cwd, it));
-  await search(workspace, options, [...new Set(roots)], null);
+  await search(workspace, options, [...new Set(roots)], null, null);
   if (options.section !== undefined) keep(workspace, (it) => it.section === options.section);
   for (const path of selected) {
     const files = workspace.sources().flatMap((it) => it.files);
@@ -92,6 +102,7 @@ async function search(
   { io }: LoadProjectsOptions,
   folders: readonly string[],
   workingDirectory: string | null,
+  configFile: string | null,
 ): Promise<void> {
   const show = progressLine(io, "Reading");
   await loadWorkspace({
@@ -99,6 +110,7 @@ async function search(
     folders,
     workspace,
     workingDirectory,
+    configFile,
     onProgress: ({ done, total }) => show(done, total),
   });
   show(0, 0);

@@ -9,6 +9,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 void runCli(process.argv.slice(2), {
   cwd: process.cwd().replaceAll("\\", "/"),
+  alembicConfig: process.env.ALEMBIC_CONFIG,
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   color: process.stdout.isTTY === true && (process.env.NO_COLOR ?? "") === "",

@@ -39,7 +39,7 @@ function onlyProject(projects: readonly ProjectSnapshot[], options: ResolveOptio
   const here = projects.filter(
     ({ config }) =>
       (config.section === (section ?? "alembic") || config.section === "tool.alembic") &&
-      (options.config !== undefined ||
+      ((options.config ?? io.alembicConfig ?? "") !== "" ||
         [`${io.cwd}/alembic.ini`, `${io.cwd}/pyproject.toml`].includes(config.configFile)),
   );
   const [project, other] = here.length > 0 ? here : projects;
