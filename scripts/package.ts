@@ -3,6 +3,7 @@
  * Fails when vsce warns, or when a file is missing that the extension loads when it runs.
  */
 import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { listFiles, PackageManager } from "@vscode/vsce";
 import { runProcess } from "./environment/run-process.ts";
@@ -19,12 +20,18 @@ const required = [
   "dist/runner/limbeck_runner.py",
 ];
 
-/** Packages what a build has left in dist; the path of the .vsix. Throws an Error with the reason. */
-export async function packageExtension(): Promise<string> {
+export interface Package {
+  /** The .vsix. */
+  readonly path: string;
+  readonly files: readonly string[];
+  /** Names of the npm packages whose code is in it. */
+  readonly bundled: readonly string[];
+}
+
+/** Packages what a build has left in dist, into a folder. Throws an Error with the reason. */
+export async function packageExtension(folder: string): Promise<Package> {
   const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as PackageJson;
   const bundled = writeNotices(checkout);
-  console.log(`Bundled packages, with their licences in the notice: ${bundled.join(", ")}`);
-
   const files = await listFiles({ cwd: checkout, packageManager: PackageManager.None });
   const named = [manifest.main, manifest.icon, ...namedPaths(manifest.contributes)].filter((it) => it !== undefined);
   const missing = [...required, ...named.map((it) => it.replace(/^\.\//, ""))].filter((it) => !files.includes(it));
@@ -32,22 +39,22 @@ export async function packageExtension(): Promise<string> {
   const stray = files.filter((it) => /\.(ts|map|pyc)$|node_modules|test/.test(it));
   if (stray.length > 0) throw new Error(`In the package, but not needed: ${stray.join(", ")}`);
 
-  const vsix = `${checkout}${manifest.name}-${manifest.version}.vsix`;
+  const path = join(folder, `${manifest.name}-${manifest.version}.vsix`);
   const { code, stdout, stderr } = await runProcess(
     process.execPath,
-    ["node_modules/@vscode/vsce/vsce", "package", "--no-dependencies", "--out", vsix],
+    ["node_modules/@vscode/vsce/vsce", "package", "--no-dependencies", "--out", path],
     { cwd: checkout },
   );
   const said = `${stdout}${stderr}`.trim();
   if (code !== 0 || /\bWARN(ING)?\b/.test(said)) throw new Error(`vsce is not content:\n${said}`);
-  console.log(
-    files
-      .toSorted()
-      .map((it) => `  ${it}`)
-      .join("\n"),
-  );
-  console.log(`${vsix}: ${files.length} files, ${Math.round(statSync(vsix).size / 1024)} KB`);
-  return vsix;
+  return { path, files, bundled };
+}
+
+/** Prints what is in a package and how big it is. */
+export function describePackage({ path, files, bundled }: Package): void {
+  console.log(`Bundled packages, with their licences in the notice: ${bundled.join(", ")}`);
+  for (const file of files.toSorted()) console.log(`  ${file}`);
+  console.log(`${path}: ${files.length} files, ${Math.round(statSync(path).size / 1024)} KB`);
 }
 
 interface PackageJson {
@@ -68,5 +75,5 @@ function namedPaths(value: unknown): readonly string[] {
 if (pathToFileURL(process.argv[1] ?? "").href === import.meta.url) {
   const build = await runProcess(process.execPath, ["esbuild.mjs"], { cwd: checkout, output: "show" });
   if (build.code !== 0) process.exit(1);
-  await packageExtension();
+  describePackage(await packageExtension(checkout));
 }

@@ -5,8 +5,7 @@
  *   npm start -- --once  the same without an editor: upgrades the sample to its head, shows the chain again and ends
  */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import { cacheFolder } from "./environment/cache-folder.ts";
 import { ensureVenv } from "./environment/ensure-venv.ts";
 import { MissingPiece } from "./environment/missing-piece.ts";
@@ -19,8 +18,8 @@ import { findCode, openDesktop } from "./sample/open-desktop.ts";
 import { openInBrowser, openServerBuild } from "./sample/open-server-build.ts";
 import { projectDatabase } from "./sample/project-database.ts";
 
-const checkout = fileURLToPath(new URL("..", import.meta.url));
-const limbeck = fileURLToPath(new URL("../dist/limbeck.cjs", import.meta.url));
+const checkout = dirname(import.meta.dirname);
+const limbeck = join(checkout, "dist", "limbeck.cjs");
 const preferredPort = 54318;
 const pendingRevisions = 2;
 
@@ -90,16 +89,15 @@ async function runLimbeck(args: readonly string[], cwd: string): Promise<{ reado
 }
 
 async function openEditor(folder: string, started: Started): Promise<void> {
-  const options = { extension: checkout, folder };
   const code = findCode();
   if (code !== undefined) {
-    const editor = openDesktop(code, options);
+    const editor = openDesktop(code, { extension: checkout, folder });
     editor.on("error", (error) => console.error(`VS Code did not start: ${error.message}`));
     started.add(() => void editor.kill());
     console.log(`  opened with ${code}`);
     return;
   }
-  const { address, ended } = await openServerBuild(options, started);
+  const { address, ended } = await openServerBuild(folder, started);
   console.log(`  ${address}`);
   openInBrowser(address);
   void ended.then(async () => {

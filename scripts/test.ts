@@ -7,7 +7,7 @@ import { type Host, installHost } from "../client/test/host/install-host.ts";
 import { runEndToEnd } from "../client/test/host/run.ts";
 import { MissingPiece } from "./environment/missing-piece.ts";
 import { stopOnExit } from "./environment/started.ts";
-import { packageExtension } from "./package.ts";
+import { describePackage, type Package, packageExtension } from "./package.ts";
 import { oracleEnvironment } from "./stages/oracle-environment.ts";
 import { runCheck } from "./stages/run-check.ts";
 import { runGrammarTests } from "./stages/run-grammar-tests.ts";
@@ -24,9 +24,9 @@ const host = () => {
 };
 
 /** The package of what the last build left in dist. */
-let packaging: Promise<string> | undefined;
+let packaging: Promise<Package> | undefined;
 const vsix = () => {
-  packaging ??= packageExtension();
+  packaging ??= packageExtension(process.cwd());
   return packaging;
 };
 
@@ -57,14 +57,14 @@ const stages: readonly Stage[] = [
     title: "Package",
     kind: "check",
     async run() {
-      await vsix();
+      describePackage(await vsix());
       return { passed: 0, failed: 0, problems: [] };
     },
   },
   {
     title: "End to end (e2e) in a real VS Code",
     kind: "tests",
-    run: async () => runEndToEnd(await host(), await vsix(), started),
+    run: async () => runEndToEnd(await host(), (await vsix()).path, started),
   },
 ];
 

@@ -2,16 +2,18 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { installServerBuild, startServerBuild } from "../../client/test/host/server-build.ts";
+import { installExtension, installServerBuild, startServerBuild } from "../../client/test/host/server-build.ts";
 import { cacheFolder } from "../environment/cache-folder.ts";
 import { freePort } from "../environment/postgres.ts";
 import type { Started } from "../environment/started.ts";
-import type { OpenOptions } from "./open-desktop.ts";
+import { packageExtension } from "../package.ts";
 
-/** Starts the server build of VS Code on a folder with the extension from this checkout; the address to open in a browser. */
+/**
+ * Installs the extension, packaged from what the build has left in dist, into the server build of VS Code and starts it:
+ * the server build opens an extension in development for its own tests only. Answers the address to open in a browser.
+ */
 export async function openServerBuild(
-  options: OpenOptions,
+  folder: string,
   started: Started,
 ): Promise<{ address: string; ended: Promise<void> }> {
   const build = await installServerBuild();
@@ -31,15 +33,11 @@ export async function openServerBuild(
   // Everybody on this machine can reach the port; only who has the token is let in.
   const connectionToken = randomBytes(12).toString("hex");
   const port = await freePort(8931);
-  const extensionsFolder = cacheFolder("server-extensions");
-  const server = await startServerBuild(build, { port, dataFolder, extensionsFolder, connectionToken });
+  const options = { port, dataFolder, extensionsFolder: cacheFolder("server-extensions"), connectionToken };
+  await installExtension(build, (await packageExtension(cacheFolder("package"))).path, options);
+  const server = await startServerBuild(build, options);
   started.add(() => server.stop());
-  const remote = (path: string) => `vscode-remote://127.0.0.1:${port}${pathToFileURL(path).pathname}`;
-  const query = new URLSearchParams({
-    tkn: connectionToken,
-    folder: options.folder,
-    payload: JSON.stringify([["extensionDevelopmentPath", remote(options.extension)]]),
-  });
+  const query = new URLSearchParams({ tkn: connectionToken, folder });
   return { address: `http://127.0.0.1:${port}/?${query}`, ended: server.ended };
 }
 

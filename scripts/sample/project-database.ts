@@ -9,6 +9,8 @@ export interface ProjectDatabase {
   versionRows(): Promise<readonly string[]>;
   /** Rows of a query. */
   query(statement: string): Promise<readonly Record<string, unknown>[]>;
+  /** Deletes it, also while somebody is connected. */
+  drop(): Promise<void>;
   /** Brings it to exactly this revision; a database that cannot get there is made anew. Throws an Error with Alembic's output. */
   moveTo(revision: string, alembic: Alembic): Promise<void>;
 }
@@ -52,8 +54,13 @@ export async function projectDatabase(server: PostgresServer, database: string):
     return rows.map((it) => String(it.version_num));
   }
 
+  const drop = async () => {
+    await administer(`DROP DATABASE ${database} WITH (FORCE)`);
+  };
+
   return {
     url,
+    drop,
     versionRows,
     query,
     async moveTo(revision, alembic) {
@@ -69,7 +76,7 @@ export async function projectDatabase(server: PostgresServer, database: string):
       }
       if (await isThere()) return;
       // Somebody tried out what no command leads back from, such as a migration that is gone now.
-      await administer(`DROP DATABASE ${database} WITH (FORCE)`);
+      await drop();
       await create();
       const { stdout, stderr } = await run("upgrade");
       if (!(await isThere())) throw new Error(`Alembic did not upgrade to ${revision}:\n${stdout}${stderr}`);

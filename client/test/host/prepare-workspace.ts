@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PostgresServer } from "../../../scripts/environment/postgres.ts";
@@ -86,7 +85,7 @@ export interface PrepareOptions {
 }
 
 export async function prepareWorkspace(suite: Suite, options: PrepareOptions): Promise<PreparedWorkspace> {
-  const database = await projectDatabase(options.server, `e2e_${randomBytes(4).toString("hex")}`);
+  const database = await projectDatabase(options.server, suite.project.replaceAll("-", "_"));
   const folder = join(options.folder, "workspace", suite.project);
   const { python } = options;
   copyProject({ project: suite.project, folder, python, url: database.url, settings: suite.settings });

@@ -32,8 +32,9 @@ export async function runEndToEnd(host: Host, vsix: string, started: Started): P
   for (const suite of suites.filter((it) => wanted === undefined || wanted.includes(it.name))) {
     console.log(` ${suite.kind === "ui" ? "In the window" : "In the extension host"}: ${suite.name}`);
     const folder = temporaryFolder(`e2e-${suite.name}`);
+    let workspace: PreparedWorkspace | undefined;
     try {
-      const workspace: PreparedWorkspace = await prepareWorkspace(suite, { folder: folder.path, server, python });
+      workspace = await prepareWorkspace(suite, { folder: folder.path, server, python });
       const run = { host, vsix, workspace, dataFolder: join(folder.path, "vscode") };
       const ended = suite.kind === "ui" ? await runUi(suite, run) : await runInExtensionHost(suite, { ...run, module });
       outcomes.push(...ended);
@@ -44,6 +45,7 @@ export async function runEndToEnd(host: Host, vsix: string, started: Started): P
       problems.push(`${suite.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     } finally {
       keepLogs(join(folder.path, "vscode"), resultsFolder("logs", suite.name));
+      await workspace?.database.drop();
       folder.remove();
     }
   }

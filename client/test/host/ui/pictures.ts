@@ -37,7 +37,9 @@ export function picturesUi({ workbench }: UiContext): void {
       (it) => it.includes("DROP TABLE coupons"),
     );
     await workbench.closeNotifications();
+    await workbench.widenSideBar(320);
     await workbench.screenshot("preview-dark");
+    await workbench.widenSideBar(500);
     await workbench.command("View: Close Editor");
   });
 

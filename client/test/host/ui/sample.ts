@@ -105,7 +105,9 @@ export function sampleUi({ workbench, workspace }: UiContext): void {
     });
     assert.equal(text.trim(), stdout.trim());
     await workbench.closeNotifications();
+    await workbench.widenSideBar(320);
     await workbench.screenshot("preview-light");
+    await workbench.widenSideBar(500);
     await workbench.command("View: Close Editor");
   });
 
