@@ -104,7 +104,20 @@ describe("a missing parent", () => {
     expect(it.codes).toEqual([]);
   });
 
-  test("never a revision above it", async () => {
+  test("a parent that was meant and is there already stays once", async () => {
+    const merge = migration({ revision: "c3", down: ["b2f1c0ffed", "b2f1c0ffee"] });
+    const files = { "a.py": a1, "b.py": right, "c.py": merge };
+    const it = await applied(files, "c.py", "missing-parent-revision", "Did you mean");
+    expect(it.files[`${versions}/c.py`]).toBe(migration({ revision: "c3", down: "b2f1c0ffed" }));
+  });
+
+  test("never a revision above it, however alike", async () => {
+    const alike = {
+      "b.py": migration({ revision: "b2", down: "c3c3c3c4" }),
+      "c.py": migration({ revision: "c3c3c3c3", down: "b2" }),
+    };
+    expect(actionsOf(await open(alike), "b.py", "missing-parent-revision")).toEqual([]);
+
     const files = {
       "b.py": migration({ revision: "b2", down: "gone" }),
       "c.py": migration({ revision: "c3", down: "b2" }),
@@ -161,6 +174,7 @@ describe("an id that two files have", () => {
     expect(it.codes).toEqual([]);
     expect(it.graph.history).toEqual(["b2", "c3", "0123456789ab", "a1"]);
     const upper = await applied(files, "y.py", "duplicate-revision-id", "Give this revision");
+    expect(upper.action.title).toBe("Give this revision the new id '0123456789ab'");
     expect(upper.files[`${versions}/c3.py`]).toBe(files["c3.py"]);
     expect(upper.graph.history).toEqual(["0123456789ab", "c3", "b2", "a1"]);
   });
@@ -200,6 +214,7 @@ describe("several heads", () => {
       `% if x:\n${own}% endif\n`,
       own.replace("message", "message | h"),
       own.replace("message", "unheard_of"),
+      own.replace("down_revision = ", "parents = "),
     ]) {
       const titles = actionsOf(await open(files, template(text)), "c3.py", "multiple-heads").map((it) => it.title);
       expect(titles).toEqual(["Rebase 'c3' onto 'd4' (down_revision of 'b2')"]);
@@ -229,6 +244,16 @@ describe("several heads", () => {
     const titles = (name: string) => actionsOf(fixture, name, "multiple-heads").map((it) => it.title);
     expect(titles("c3.py")[0]).toBe("Rebase 'c3' onto 'd4' (down_revision of 'b2')");
     expect(titles("d4.py")[1]).toBe("Rebase 'd4' onto 'c3'; the database has it already");
+  });
+
+  test("no rebase of a branch that has two lowest revisions", async () => {
+    const merged = {
+      ...files,
+      "c3.py": migration({ revision: "c3", down: "a1" }),
+      "e5.py": migration({ revision: "e5", down: ["b2", "c3"] }),
+    };
+    const titles = actionsOf(await open(merged), "e5.py", "multiple-heads").map((it) => it.title);
+    expect(titles).toEqual(["Merge d4, e5 in a new revision (0123456789ab_merge_d4_and_e5.py)"]);
   });
 
   test("no rebase onto a head that needs the branch", async () => {

@@ -107,6 +107,27 @@ describe("rename", () => {
     expect(renameAt(snapshot, file, offset, "new_id", fixContext).ok).toBe(false);
   });
 
+  test("a child whose header is half-typed is a reason to refuse", async () => {
+    const fixture = await load(projectFiles({ "a1.py": a1, "b2.py": b2 }));
+    fixture.workspace.setDocument(`${versions}/b2.py`, b2.replace('down_revision = "a1"', 'down_revision = "'));
+    const offset = a1.indexOf('"a1"') + 1;
+    const renaming = renameAt(fixture.snapshot(), fixture.file("a1.py"), offset, "first", fixContext);
+    expect(renaming).toMatchObject({ ok: false, message: expect.stringContaining("b2.py") });
+  });
+
+  test("one text that stands for two attributes is replaced once; another revision's own line stays", async () => {
+    const shared = b2
+      .replace('down_revision = "a1"', 'parent = "a1"\ndown_revision = parent')
+      .replace("depends_on = None", "depends_on = parent")
+      .replace("Revision ID: b2", "Revision ID: a1");
+    const files = { "a1.py": a1.replace('"a1"', '"a1<CURSOR>"'), "b2.py": shared };
+    const found = await atCursor(files);
+    const renaming = renameAt(found.snapshot, found.file, found.offset, "first", fixContext);
+    if (!renaming.ok) throw new Error(renaming.message);
+    const after = applyChange(found.files, renaming)[`${versions}/b2.py`];
+    expect(after).toBe(shared.replace('parent = "a1"', 'parent = "first"').replace("Revises: a1", "Revises: first"));
+  });
+
   test("nothing elsewhere, and no branch label", async () => {
     const elsewhere = await atCursor({ "a1.py": a1.replace("import sqlalchemy", "import <CURSOR>sqlalchemy") });
     expect(prepareRename(elsewhere.snapshot, elsewhere.file, elsewhere.offset)).toBeNull();

@@ -53,12 +53,12 @@ export function fixDuplicateId({ snapshot, project, migration, problem, context 
   ];
 }
 
-/** Ids below a header, without going on through the id that several files have. */
+/** Ids below a header. */
 function belowOf(headers: readonly RevisionHeader[], start: RevisionHeader): ReadonlySet<string> {
   const byId = new Map(headers.map((it) => [it.revision, it]));
   const down = (it: RevisionHeader | undefined): readonly string[] => [
     ...(it?.downRevisions ?? []),
     ...(it?.dependsOn ?? []),
   ];
-  return walk(down(start), (id) => (id === start.revision ? [] : down(byId.get(id))));
+  return walk(down(start), (id) => down(byId.get(id)));
 }

@@ -1,4 +1,4 @@
-import { ancestors, descendants } from "../../../graph/lookup.ts";
+import { descendants } from "../../../graph/lookup.ts";
 import type { Fix } from "../../../lint/finding.ts";
 import { baseName } from "../../../project/paths.ts";
 import type { ProjectSnapshot } from "../../snapshot.ts";
@@ -19,11 +19,10 @@ export function fixMissingReference({ project, migration, problem }: GraphFixReq
     return id !== undefined && !above.has(id);
   });
   const suggestions = [...new Set(meant)];
-  const own = ancestors(graph, [problem.revision], "normalizedDown");
   const heads =
     attribute === "depends_on"
       ? []
-      : graph.heads.filter((it) => !above.has(it) && !own.has(it) && !suggestions.includes(it)).slice(0, mostHeads);
+      : graph.heads.filter((it) => !above.has(it) && !suggestions.includes(it)).slice(0, mostHeads);
   const fix = (id: string, title: string): readonly Fix[] => {
     const edits = replaceReference(migration, attribute, problem.reference, id);
     return edits === null ? [] : [{ title, applicability: "suggested", edits }];
