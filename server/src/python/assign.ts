@@ -4,6 +4,7 @@ import type { SliceValue } from "./evaluate-expression.ts";
 import { evaluate, evaluateIndex } from "./evaluate-expression.ts";
 import { iterate } from "./iterate.ts";
 import { logVariable } from "./journal.ts";
+import { changeUnknown } from "./may-be.ts";
 import type { Run } from "./run.ts";
 import { siteAt, unknown, unknownBecause, valueSpan } from "./run.ts";
 import type { Scope } from "./scope.ts";
@@ -69,6 +70,8 @@ function setAttribute(run: Run, object: PyValue, name: string, value: PyValue, t
   if (object.type === "instance" || object.type === "class") {
     logVariable(run, object.attributes, name);
     object.attributes.set(name, value);
+  } else if (object.type === "unknown") {
+    changeUnknown(run, object);
   } else if (object.type === "host") {
     object.object.setAttribute?.(name, value, siteAt(run, target.span));
   }

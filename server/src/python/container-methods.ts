@@ -5,6 +5,7 @@ import type { SliceValue } from "./evaluate-expression.ts";
 import type { CallArgument, CallSite } from "./host.ts";
 import { iterate } from "./iterate.ts";
 import { logContainer } from "./journal.ts";
+import { changeUnknown } from "./may-be.ts";
 import type { Run } from "./run.ts";
 import { grow, step, unknown, unknownBecause } from "./run.ts";
 import { sliceBounds } from "./slice-bounds.ts";
@@ -35,6 +36,7 @@ export function addEntry(run: Run, dict: PyDict, key: PyValue, value: PyValue): 
 
 /** `list += values`: in place. False when `target` is no list. */
 export function appendAll(run: Run, target: PyValue, values: PyValue, span: Span): boolean {
+  if (target.type === "unknown") changeUnknown(run, target);
   if (target.type !== "list") return false;
   const items = iterate(run, values, span);
   if (!grow(run, items.elements.length, span)) return true;
@@ -46,6 +48,7 @@ export function appendAll(run: Run, target: PyValue, values: PyValue, span: Span
 
 /** `object[index] = value`. */
 export function setItem(run: Run, object: PyValue, index: PyValue | SliceValue, value: PyValue, span: Span): void {
+  if (object.type === "unknown") changeUnknown(run, object);
   if (object.type === "dict" && !("slice" in index)) {
     if (grow(run, 1, span)) addEntry(run, object, index, value);
     return;
@@ -78,6 +81,7 @@ export function setItem(run: Run, object: PyValue, index: PyValue | SliceValue, 
 
 /** `del object[index]`. */
 export function deleteItem(run: Run, object: PyValue, index: PyValue | SliceValue): void {
+  if (object.type === "unknown") changeUnknown(run, object);
   if (object.type !== "dict" && object.type !== "list") return;
   logContainer(run, object);
   const cannotTell = { reason: "unsupported", detail: "a deletion that is not known" } as const;

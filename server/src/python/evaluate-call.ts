@@ -13,6 +13,7 @@ import { generatorObject } from "./generator.ts";
 import type { CallArgument, CallSite } from "./host.ts";
 import { iterate } from "./iterate.ts";
 import { plainString } from "./mapped-string.ts";
+import { changeUnknown, changingMethods } from "./may-be.ts";
 import type { Run } from "./run.ts";
 import {
   budgetUnknown,
@@ -44,6 +45,7 @@ export function evaluateCall(run: Run, scope: Scope, call: Call): PyValue {
       if (run.exhausted || run.raised !== null) return budgetUnknown(span);
       return callMethod(run, object, callee.name, args, span, site());
     }
+    if (object.type === "unknown" && changingMethods.has(callee.name)) changeUnknown(run, object);
     const method = getAttribute(run, object, callee.name, valueSpan(run, callee.span));
     return callEvaluated(run, scope, call, method, site);
   }
@@ -294,7 +296,7 @@ function ownerOf(self: PyValue, callee: PyFunction): Extract<PyValue, { type: "c
 function runBody(run: Run, callee: PyFunction, scope: Scope, site: CallSite): PyValue {
   const span = valueSpan(run, callee.definition.span);
   if (callee.definition.type === "Lambda") return evaluate(run, scope, callee.definition.body);
-  const boundary = openBoundary(run, null, ["return", "raise"]);
+  const boundary = openBoundary(run, run.attempt, run.attempt === null ? ["return", "raise"] : ["return"]);
   const completion: Completion = closeBoundary(
     run,
     boundary,

@@ -4,7 +4,6 @@ import { getAttribute } from "./attribute.ts";
 import { canLeave } from "./can-leave.ts";
 import { callValue } from "./evaluate-call.ts";
 import { evaluate, evaluateTest } from "./evaluate-expression.ts";
-import { handlerFor } from "./exceptions.ts";
 import { executeBlock } from "./execute-statement.ts";
 import type { Boundary, Completion } from "./fork.ts";
 import { closeBoundary, fork, normal, openBoundary } from "./fork.ts";
@@ -15,8 +14,8 @@ import { loosen } from "./loosen.ts";
 import type { Run } from "./run.ts";
 import { callSite, derived, enter, shortText, siteAt, step, unknown, unknownBecause, valueSpan } from "./run.ts";
 import type { Scope } from "./scope.ts";
-import { assignName, deleteName } from "./scope.ts";
-import type { Expression, For, If, Match, Statement, Try, While, With } from "./syntax.ts";
+import { assignName } from "./scope.ts";
+import type { Expression, For, If, Match, Statement, While, With } from "./syntax.ts";
 import type { PyValue } from "./value.ts";
 import { none } from "./values.ts";
 
@@ -160,54 +159,6 @@ export function executeMatch(run: Run, scope: Scope, statement: Match, boundary:
     if (completion.type !== "normal") return completion;
   }
   return normal;
-}
-
-export function executeTry(run: Run, scope: Scope, statement: Try, boundary: Boundary | null): Completion {
-  const { conditions } = run;
-  const guarded = statement.handlers.length > 0;
-  const attempt = openBoundary(run, boundary, guarded ? ["raise"] : []);
-  if (guarded) run.guards++;
-  let completion = executeBlock(run, scope, statement.body, attempt);
-  completion = passRaised(run, completion);
-  if (guarded) run.guards--;
-  const mayRaise = attempt.waiting.filter((it) => it.completion.type === "raise");
-  completion = closeBoundary(run, attempt, completion);
-  if (completion.type === "raise" && guarded) {
-    const handler = handlerFor(run, scope, statement.handlers, completion.exception);
-    if (handler === null) {
-      if (run.guards === 0) run.host.raised?.(completion.exception, siteAt(run, statement.span));
-    } else {
-      if (handler.name !== null)
-        assignName(run, scope, handler.name, completion.exception ?? none(valueSpan(run, handler.span)));
-      completion = executeBlock(run, scope, handler.body, boundary);
-      if (handler.name !== null) deleteName(run, scope, handler.name);
-    }
-  } else {
-    if (completion.type === "normal") completion = executeBlock(run, scope, statement.orElse, boundary);
-    for (const it of mayRaise) {
-      const exception = it.completion.type === "raise" ? it.completion.exception : null;
-      const handler = handlerFor(run, scope, statement.handlers, exception);
-      if (handler === null || completion.type !== "normal") continue;
-      const at = handler.exception?.span ?? handler.span;
-      const condition: OpenCondition = { text: shortText(run, at), span: at, kind: "except" };
-      completion = fork(run, boundary, condition, () => executeBlock(run, scope, handler.body, boundary), null);
-    }
-  }
-  if (statement.finalBody.length === 0) return completion;
-  // `finally` runs on every path.
-  const inside = run.conditions;
-  run.conditions = conditions;
-  const last = executeBlock(run, scope, statement.finalBody, boundary);
-  run.conditions = inside;
-  return last.type === "normal" ? completion : last;
-}
-
-/** An exception that is on its way belongs to the `try` around it. */
-function passRaised(run: Run, completion: Completion): Completion {
-  const { raised } = run;
-  if (raised === null) return completion;
-  run.raised = null;
-  return raised;
 }
 
 export function executeWith(run: Run, scope: Scope, statement: With, boundary: Boundary | null): Completion {

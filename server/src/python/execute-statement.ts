@@ -5,8 +5,9 @@ import { applyDecorators } from "./decorate.ts";
 import { defineClass } from "./define-class.ts";
 import { evaluate, evaluateDefaults, evaluateIndex } from "./evaluate-expression.ts";
 import { applyBinary } from "./evaluate-operator.ts";
-import { executeFor, executeIf, executeMatch, executeTry, executeWhile, executeWith } from "./execute-control.ts";
+import { executeFor, executeIf, executeMatch, executeWhile, executeWith } from "./execute-control.ts";
 import { executeImport, executeImportFrom } from "./execute-import.ts";
+import { executeTry } from "./execute-try.ts";
 import type { Boundary, Completion } from "./fork.ts";
 import { normal, takeRaised } from "./fork.ts";
 import type { Run } from "./run.ts";
@@ -161,6 +162,6 @@ function executeRaise(run: Run, scope: Scope, statement: Raise): Completion {
   const exception = statement.exception === null ? null : evaluate(run, scope, statement.exception);
   if (statement.cause !== null) evaluate(run, scope, statement.cause);
   // Inside `try` a handler may take it; then the `try` decides.
-  if (run.guards === 0 && !run.exhausted) run.host.raised?.(exception, siteAt(run, statement.span));
+  if (run.attempt === null && !run.exhausted) run.host.raised?.(exception, siteAt(run, statement.span));
   return { type: "raise", exception };
 }

@@ -53,7 +53,7 @@ export function branch(
     return takeRaised(run) ?? normal;
   };
   const other = second === undefined ? null : { condition: second.condition, run: completing(second.run) };
-  const completion = fork(run, null, condition, completing(first), other);
+  const completion = fork(run, run.attempt, condition, completing(first), other);
   if (completion.type === "raise") run.raised = completion;
 }
 
@@ -157,7 +157,7 @@ export function closeBoundary(run: Run, boundary: Boundary, completion: Completi
     completion.type === "raise" || !(completion.type === "normal" || boundary.catches.has(completion.type));
   if (first !== undefined && isLeaving && !run.exhausted) {
     // The path that got here goes on elsewhere; those that waited go on here.
-    const target = completion.type === "raise" ? null : targetOf(boundary.outer, completion);
+    const target = targetOf(boundary.outer, completion);
     if (target !== null) {
       wait(run, target, completion, first.condition);
       run.lingering.push({ condition: first.condition, boundary: target });
@@ -182,6 +182,39 @@ export function closeBoundary(run: Run, boundary: Boundary, completion: Completi
     run.lingering.slice(boundary.lingering).map((it) => it.condition),
   );
   return result;
+}
+
+/** A way through a statement: how it ended, and what it left. */
+export interface Path {
+  readonly completion: Completion;
+  readonly end: PathEnd;
+  readonly condition: OpenCondition;
+}
+
+/**
+ * Goes on behind a statement with several ways through it, all from the state at `mark`: those that stay are joined, those that left wait at
+ * their boundaries. When none stays, the last one is the way on.
+ */
+export function mergePaths(run: Run, boundary: Boundary | null, mark: number, paths: readonly Path[]): Completion {
+  const staying = paths.filter((it) => it.completion.type === "normal");
+  const last = paths.at(-1);
+  for (const it of paths) {
+    if (it.completion.type === "normal" || (staying.length === 0 && it === last)) continue;
+    revert(run, mark);
+    apply(run, it.end);
+    const target = targetOf(boundary, it.completion);
+    wait(run, target, it.completion, it.condition);
+    const stays = staying.length === 1 ? staying[0]?.condition : { ...it.condition, kind: "else" as const };
+    if (staying.length === 0 || stays === undefined) continue;
+    run.conditions = withConditions(run.conditions, [stays]);
+    if (target !== null) run.lingering.push({ condition: stays, boundary: target });
+  }
+  revert(run, mark);
+  const [first, ...others] = staying.length > 0 ? staying : last === undefined ? [] : [last];
+  if (first === undefined) return normal;
+  apply(run, first.end);
+  for (const it of others) join(run, mark, it.end, { reason: "condition", detail: `depends on ${it.condition.text}` });
+  return first.completion;
 }
 
 function joinCompletions(run: Run, a: Completion, b: Completion, why: Unknown): Completion {

@@ -22,7 +22,7 @@ export function generatorObject(run: Run, callee: PyFunction, args: readonly Cal
   const drive = (onYield: (value: PyValue, at: Span) => PyValue): void => {
     enterFunction(run, callee, args, site, (scope) => {
       if (definition.type !== "FunctionDef") return none(site.call);
-      const boundary = openBoundary(run, null, ["return", "raise"]);
+      const boundary = openBoundary(run, run.attempt, run.attempt === null ? ["return", "raise"] : ["return"]);
       run.onYield = onYield;
       const completion = closeBoundary(run, boundary, executeBlock(run, scope, definition.body, boundary));
       if (completion.type === "raise") run.raised = completion;

@@ -62,11 +62,12 @@ export function interpretModule(module: PyModule, options: InterpretOptions): Mo
     foreign: null,
     statement: { start: 0, end: 0 },
     journal: newJournal(),
-    guards: 0,
+    attempt: null,
     onYield: null,
     modules: new Map([[module, scope]]),
     builtins: new Map(),
     origins: new WeakMap(),
+    aliases: new WeakMap(),
     methodKinds: new WeakMap(),
     contextManagers: new WeakSet(),
     classFacts: new WeakMap(),
@@ -84,6 +85,7 @@ export function interpretModule(module: PyModule, options: InterpretOptions): Mo
     run.size = 0;
     run.conditions = [];
     run.lingering = [];
+    run.attempt = null;
   };
   finish();
   return {

@@ -1,8 +1,9 @@
 import type { Unknown } from "../base/static.ts";
+import { mayBe } from "./may-be.ts";
 import type { Run } from "./run.ts";
 import { grow, unknownBecause } from "./run.ts";
 import { isSameValue } from "./same-value.ts";
-import type { PyDict, PyList, PySet, PyUnknown, PyValue } from "./value.ts";
+import type { PyDict, PyList, PySet, PyValue } from "./value.ts";
 
 /*
  * When a condition is unknown both sides run, each from the same state. The journal remembers what the first side changed, so that it can be
@@ -201,15 +202,8 @@ function joinValues(
   span: PyValue["span"],
 ): PyValue {
   const value = unknownBecause(why, span);
-  for (const it of [a, b]) if (it !== undefined) inheritOrigin(run, value, it);
+  for (const it of [a, b]) if (it !== undefined) mayBe(run, value, it);
   return value;
-}
-
-/** An unknown that may be `source`: calling it may do what calling `source` does. */
-export function inheritOrigin(run: Run, target: PyUnknown, source: PyValue): void {
-  const acts = (source.type === "host" && source.object.inert !== true) || source.type === "function";
-  const origin = acts ? "host" : source.type === "unknown" ? run.origins.get(source) : undefined;
-  if (origin !== undefined && run.origins.get(target) !== "host") run.origins.set(target, origin);
 }
 
 /** The value of an expression that took one of two paths. */

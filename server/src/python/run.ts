@@ -1,6 +1,6 @@
 import type { Span } from "../base/span.ts";
 import type { Unknown, UnknownReason } from "../base/static.ts";
-import type { Completion } from "./fork.ts";
+import type { Boundary, Completion } from "./fork.ts";
 import type { CallSite, Host, OpenCondition } from "./host.ts";
 import type { Journal } from "./journal.ts";
 import type { ModuleScope } from "./scope.ts";
@@ -34,14 +34,16 @@ export interface Run {
   foreign: Span | null;
   statement: Span;
   journal: Journal;
-  /** Number of `try` statements with handlers around the current place. */
-  guards: number;
+  /** The innermost `try` with handlers around the current place, also in the functions that called. */
+  attempt: Boundary | null;
   /** What `yield` does in the generator that runs now. */
   onYield: ((value: PyValue, at: Span) => PyValue) | null;
   readonly modules: Map<PyModule, ModuleScope>;
   readonly builtins: Map<string, PyValue>;
   /** Where an unknown value came from, when calling it may have effects. */
   readonly origins: WeakMap<PyUnknown, "host" | "import">;
+  /** Lists, sets, dicts and objects that an unknown value may be. */
+  readonly aliases: WeakMap<PyUnknown, ReadonlySet<PyValue>>;
   readonly methodKinds: WeakMap<PyFunction, MethodKind>;
   /** Functions under `@contextmanager`. */
   readonly contextManagers: WeakSet<PyFunction>;
@@ -71,6 +73,8 @@ export function derived(run: Run, from: PyUnknown, span: Span): PyUnknown {
   const value = unknownBecause(from.why, span);
   const origin = run.origins.get(from);
   if (origin !== undefined) run.origins.set(value, origin);
+  const aliases = run.aliases.get(from);
+  if (aliases !== undefined) run.aliases.set(value, aliases);
   return value;
 }
 

@@ -2,8 +2,8 @@ import type { Span } from "../base/span.ts";
 import { getEntry } from "./dict-methods.ts";
 import { equals } from "./equality.ts";
 import type { SliceValue } from "./evaluate-expression.ts";
-import { inheritOrigin } from "./journal.ts";
 import { concatenate, cut } from "./mapped-string.ts";
+import { mayBe } from "./may-be.ts";
 import type { Run } from "./run.ts";
 import { derived, grow, hostUnknown, unknown, unknownBecause } from "./run.ts";
 import { sliceBounds, sliceIndices } from "./slice-bounds.ts";
@@ -82,7 +82,7 @@ const badIndex = { reason: "unsupported", detail: "an index that is not known" }
 
 /** An unknown that may be one of the values: calling it may have their effects. */
 function oneOf(run: Run, values: readonly PyValue[], result: PyUnknown): PyUnknown {
-  for (const it of values) inheritOrigin(run, result, it);
+  for (const it of values) mayBe(run, result, it);
   return result;
 }
 

@@ -149,3 +149,9 @@ export function record(source: string, options: RecordingOptions = {}): Recordin
   }
   return { lines, sites, run, value: (name) => showValue(run.globals.get(name)) };
 }
+
+/** What the host is told by the lines of a function, where `db` acts, `lib` is inert and `unread` is imported from code that is not read. */
+export function tell(...body: readonly string[]): readonly string[] {
+  const program = ["import db, lib", "from app import unread", "def main():", ...body.map((it) => `    ${it}`), ""];
+  return record(program.join("\n")).lines;
+}
