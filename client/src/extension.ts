@@ -205,6 +205,7 @@ function createServerLink(
     projects: () => ask((it) => it.projects()),
     revisions: (params) => ask((it) => it.revisions(params)),
     applied: (params) => ask((it) => it.applied(params)),
+    resolve: (params) => ask((it) => it.resolve(params)),
     statistics: () => ask((it) => it.statistics()),
     onChanged,
   };

@@ -7,8 +7,11 @@ import {
   changedNotification,
   type ProjectInfo,
   projectsRequest,
+  type ResolveParams,
+  type ResolveResult,
   type RevisionsParams,
   type RevisionsResult,
+  resolveRequest,
   revisionsRequest,
   type Statistics,
   statisticsRequest,
@@ -21,6 +24,7 @@ export interface LanguageServer {
   readonly projects: () => Promise<readonly ProjectInfo[]>;
   readonly revisions: (params: RevisionsParams) => Promise<RevisionsResult>;
   readonly applied: (params: AppliedParams) => Promise<AppliedResult>;
+  readonly resolve: (params: ResolveParams) => Promise<ResolveResult>;
   readonly statistics: () => Promise<Statistics>;
 }
 
@@ -74,6 +78,7 @@ export async function startLanguageServer(edge: LanguageServerEdge, scope: Scope
     projects: () => client.sendRequest(projectsRequest, null),
     revisions: (params) => client.sendRequest(revisionsRequest, params),
     applied: (params) => client.sendRequest(appliedRequest, params),
+    resolve: (params) => client.sendRequest(resolveRequest, params),
     statistics: () => client.sendRequest(statisticsRequest, null),
   };
 }

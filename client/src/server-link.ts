@@ -2,6 +2,8 @@ import type {
   AppliedParams,
   AppliedResult,
   ProjectInfo,
+  ResolveParams,
+  ResolveResult,
   RevisionInfo,
   RevisionsParams,
   RevisionsResult,
@@ -14,6 +16,7 @@ export interface ServerLink {
   readonly projects: () => Promise<readonly ProjectInfo[] | null>;
   readonly revisions: (params: RevisionsParams) => Promise<RevisionsResult | null>;
   readonly applied: (params: AppliedParams) => Promise<AppliedResult | null>;
+  readonly resolve: (params: ResolveParams) => Promise<ResolveResult | null>;
   readonly statistics: () => Promise<Statistics | null>;
   /** Projects, revisions or findings may have changed, or the server started or stopped. */
   readonly onChanged: (listener: () => void) => Disposable;

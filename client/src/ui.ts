@@ -15,6 +15,8 @@ export interface Ui {
     readonly placeholder: string;
     readonly items: readonly PickItem<T>[];
   }) => Promise<T | undefined>;
+  /** A list to choose from; typed text is looked at as well, and can be taken in place of a line of the list. */
+  readonly pickOrType: <T>(question: TypedQuestion<T>) => Promise<T | undefined>;
   readonly input: (question: {
     readonly title: string;
     readonly prompt: string;
@@ -47,6 +49,14 @@ export interface Message {
 export interface Button {
   readonly title: string;
   readonly run: () => unknown;
+}
+
+export interface TypedQuestion<T> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly items: readonly PickItem<T>[];
+  /** What typed text means, as a line above the list; without a value it is only read. */
+  readonly typed: (text: string) => Promise<PickItem<T | null>>;
 }
 
 export interface PickItem<T> {

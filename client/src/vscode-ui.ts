@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { CancelSignal } from "./alembic/run-alembic.ts";
+import { type PickRow, pickOrType } from "./pick-or-type.ts";
 import type { SqlDocuments } from "./sql-documents.ts";
-import type { Message, PickItem, Ui } from "./ui.ts";
+import type { Message, PickItem, TypedQuestion, Ui } from "./ui.ts";
 
 /** The editor as commands see it. */
 export function createVscodeUi(edge: { readonly showLog: () => void; readonly sql: SqlDocuments }): Ui {
@@ -10,6 +11,7 @@ export function createVscodeUi(edge: { readonly showLog: () => void; readonly sq
     confirm: async ({ message, detail, yes }) =>
       (await vscode.window.showWarningMessage(message, { modal: true, detail }, yes)) === yes,
     pick,
+    pickOrType: (question) => showPickOrType(question),
     input: async ({ title, prompt, secret, validate }) =>
       vscode.window.showInputBox({
         title,
@@ -65,6 +67,18 @@ async function pick<T>(question: {
     matchOnDetail: true,
   });
   return chosen?.value;
+}
+
+function showPickOrType<T>(question: TypedQuestion<T>): Promise<T | undefined> {
+  const box = vscode.window.createQuickPick<PickRow<T>>();
+  box.title = question.title;
+  box.placeholder = question.placeholder;
+  box.matchOnDescription = true;
+  box.matchOnDetail = true;
+  return pickOrType(box, question, (milliseconds, run) => {
+    const timer = setTimeout(run, milliseconds);
+    return { dispose: () => clearTimeout(timer) };
+  });
 }
 
 function signalOf(token: vscode.CancellationToken): CancelSignal {

@@ -4,6 +4,7 @@ import type { PickItem } from "../ui.ts";
 import { revisionItem } from "./pick-revision.ts";
 import { previewSql } from "./preview-sql.ts";
 import type { CommandArgument, Ready } from "./ready.ts";
+import { typedTarget } from "./typed-target.ts";
 
 /** The SQL that undoes one revision, or everything that the database has. Offline, Alembic wants both ends named. */
 export async function previewDowngradeSql(ctx: Ctx, ready: Ready, argument: CommandArgument): Promise<void> {
@@ -23,6 +24,15 @@ export async function previewDowngradeSql(ctx: Ctx, ready: Ready, argument: Comm
     ...rows.map((row) => ({ label: "Everything applied", description: `${row} to the base`, value: `${row}:base` })),
     ...revisions.map((it) => ({ ...revisionItem(it), value: single(it.revision) })),
   ];
-  const range = await ctx.ui.pick({ title: "Preview Downgrade SQL", placeholder: "The SQL of undoing what?", items });
+  const question = { project: ready.project.id, purpose: "downgrade", rows: "offline", revisions } as const;
+  const range = await ctx.ui.pickOrType({
+    title: "Preview Downgrade SQL",
+    placeholder: "The SQL of undoing what? Choose, or type a range: a1b2:base",
+    items,
+    typed: async (text) => {
+      const line = await typedTarget(ctx.server, question, text);
+      return { ...line, value: line.value?.expression ?? null };
+    },
+  });
   if (range !== undefined) await previewSql(ctx, ready, "downgrade", range);
 }

@@ -4,6 +4,7 @@ import type { PickItem } from "../ui.ts";
 import { revisionItem } from "./pick-revision.ts";
 import { previewSql } from "./preview-sql.ts";
 import type { CommandArgument, Ready } from "./ready.ts";
+import { typedTarget } from "./typed-target.ts";
 
 /** The SQL of one revision (from a tree node or code lens), of what is pending, or of everything. */
 export async function previewUpgradeSql(ctx: Ctx, ready: Ready, argument: CommandArgument): Promise<void> {
@@ -35,6 +36,15 @@ export async function previewUpgradeSql(ctx: Ctx, ready: Ready, argument: Comman
     { label: "Everything", description: "from the beginning to the head", value: "base:heads" },
     ...revisions.map((it) => ({ ...revisionItem(it), value: single(it.revision) })),
   ];
-  const range = await ctx.ui.pick({ title: "Preview Upgrade SQL", placeholder: "The SQL of what?", items });
+  const question = { project: ready.project.id, purpose: "upgrade", rows: "offline", revisions } as const;
+  const range = await ctx.ui.pickOrType({
+    title: "Preview Upgrade SQL",
+    placeholder: "The SQL of what? Choose, or type a target: heads, a1b2:heads",
+    items,
+    typed: async (text) => {
+      const line = await typedTarget(ctx.server, question, text);
+      return { ...line, value: line.value?.expression ?? null };
+    },
+  });
   if (range !== undefined) await previewSql(ctx, ready, "upgrade", range);
 }

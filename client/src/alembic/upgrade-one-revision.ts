@@ -10,7 +10,7 @@ export async function upgradeOneRevision(ctx: Ctx, ready: Ready, argument: Comma
   const state = ctx.database.state(ready.project.id);
   const applied = state.kind === "known" ? state.applied : null;
   if (applied === null) {
-    await upgrade(ctx, ready, argument, { expression: "+1", title: "the next revision" });
+    await upgrade(ctx, ready, argument, { expression: "+1", title: "the next revision", runs: null });
     return;
   }
   const candidates = nextRevisions(await allRevisions(ctx.server, ready.project.id), new Set(applied.applied));
@@ -23,7 +23,11 @@ export async function upgradeOneRevision(ctx: Ctx, ready: Ready, argument: Comma
           revisions: candidates,
         });
   if (next !== undefined) {
-    await upgrade(ctx, ready, argument, { expression: next.revision, title: `${next.revision} (${next.message})` });
+    await upgrade(ctx, ready, argument, {
+      expression: next.revision,
+      title: `${next.revision} (${next.message})`,
+      runs: null,
+    });
   } else if (candidates.length === 0) {
     ctx.ui.say({ level: "information", text: `${ready.environment.environment.name} has every revision already.` });
   }

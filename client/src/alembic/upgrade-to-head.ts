@@ -10,7 +10,7 @@ export async function upgradeToHead(ctx: Ctx, ready: Ready, argument: CommandArg
   const { heads } = ready.project;
   if (heads.length <= 1) {
     // `heads`, not `head`: Alembic refuses `head` when a dependency makes a second one that is not really there.
-    await upgrade(ctx, ready, argument, { expression: "heads", title: "the head" });
+    await upgrade(ctx, ready, argument, { expression: "heads", title: "the head", runs: null });
     return;
   }
   if (argument.confirmed === true) {
@@ -29,5 +29,9 @@ export async function upgradeToHead(ctx: Ctx, ready: Ready, argument: CommandArg
   const placeholder = `The chain has ${heads.length} heads. Which one?`;
   const chosen = await ctx.ui.pick({ title: "Upgrade to Head", placeholder, items });
   if (chosen === undefined) return;
-  await upgrade(ctx, ready, argument, { expression: chosen, title: chosen === "heads" ? "all heads" : chosen });
+  await upgrade(ctx, ready, argument, {
+    expression: chosen,
+    title: chosen === "heads" ? "all heads" : chosen,
+    runs: null,
+  });
 }

@@ -107,6 +107,63 @@ describe.each(pythons)("commands on the $name", ({ path: python }) => {
     expect(last()).toBe("Nothing to undo: default is before the first revision.");
   });
 
+  test("a typed target runs what was shown, and Alembic's own words refuse what it refuses", async () => {
+    const { ctx, answers, typed } = fake;
+    answers.type = () => "+2";
+    await command(ctx, "upgradeToRevision");
+    expect(typed.at(-1)).toBe("+2 | runs 2 revisions | a1 message of a1 → b2 message of b2");
+    expect(await rows()).toEqual(["b2"]);
+    answers.type = () => "c3@head";
+    await command(ctx, "upgradeToRevision");
+    expect(typed.at(-1)).toMatch(/^c3@head \| /);
+    answers.type = () => "zz";
+    await command(ctx, "upgradeToRevision");
+    expect(typed.at(-1)).toBe("zz | is refused by Alembic | Can't locate revision identified by 'zz'");
+    answers.type = () => "--sql";
+    await command(ctx, "upgradeToRevision");
+    expect(typed.at(-1)).toBe("--sql | is no target: it begins like an option of the command");
+    expect(await rows()).toEqual(["b2"]);
+    answers.type = () => "-1";
+    await command(ctx, "downgradeToRevision");
+    expect(typed.at(-1)).toBe("-1 | undoes 1 revision | b2 message of b2");
+    expect(fake.confirmations.at(-1)).toMatchObject({
+      message: "Undo 1 revision on default, down to -1 (a1)?",
+      detail: expect.stringContaining("b2  message of b2"),
+    });
+    expect(await rows()).toEqual(["a1"]);
+    answers.type = () => "b2:e5";
+    await command(ctx, "previewUpgradeSql");
+    expect(typed.at(-1)).toMatch(/^b2:e5 \| runs 3 revisions \| /);
+    expect(fake.sql.at(-1)).toMatchObject({
+      title: "upgrade b2:e5",
+      text: expect.stringContaining("CREATE TABLE t_d4"),
+    });
+    answers.type = () => null;
+    answers.pick = (_, labels) => labels.at(-1) ?? null;
+    await command(ctx, "downgradeToRevision");
+    expect(await rows()).toEqual([]);
+  });
+
+  test("what came in between picking and running is not run along", async () => {
+    const { ctx, answers } = fake;
+    answers.type = () => "+1";
+    const { ui } = ctx;
+    const slow: Ctx = {
+      ...ctx,
+      ui: {
+        ...ui,
+        pickOrType: async (question) => {
+          const chosen = await ui.pickOrType(question);
+          await command({ ...ctx }, "upgradeOneRevision");
+          return chosen;
+        },
+      },
+    };
+    await command(slow, "upgradeToRevision");
+    expect(await rows()).toEqual(["a1"]);
+    expect(last()).toMatch(/b2, which nobody agreed to/);
+  });
+
   test("a downgrade that is not confirmed does not happen", async () => {
     await command(fake.ctx, "upgradeToRevision", { revision: "b2" });
     fake.answers.confirm = false;

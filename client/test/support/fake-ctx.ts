@@ -1,4 +1,6 @@
+import { buildGraph } from "../../../server/src/graph/build-graph.ts";
 import type { AppliedResult, ProjectInfo, RevisionInfo } from "../../../server/src/lsp/protocol.ts";
+import { resolveExpression } from "../../../server/src/service/features/resolve-expression.ts";
 import type { RunOutcome } from "../../src/alembic/run-outcome.ts";
 import type { Ctx } from "../../src/ctx.ts";
 import { DatabaseWatch } from "../../src/database/database-watch.ts";
@@ -15,6 +17,8 @@ import { runner } from "./oracle.ts";
 export interface Answers {
   /** Picks by label, or null for Escape. */
   pick: (title: string, labels: readonly string[]) => string | null;
+  /** What is typed where text can be typed as well as picked; null picks. */
+  type: (title: string) => string | null;
   confirm: boolean;
   input: string | undefined;
   /** Called with every progress message; answers true to press "Cancel". */
@@ -25,6 +29,8 @@ export interface FakeCtx {
   readonly ctx: Ctx;
   readonly answers: Answers;
   readonly said: Message[];
+  /** The lines that typed text got. */
+  readonly typed: string[];
   readonly confirmations: { readonly message: string; readonly detail: string }[];
   readonly progress: string[];
   readonly sql: { readonly title: string; readonly text: string }[];
@@ -48,6 +54,7 @@ export interface FakeOptions {
 export function fakeCtx(options: FakeOptions): FakeCtx {
   const said: Message[] = [];
   const confirmations: { message: string; detail: string }[] = [];
+  const typed: string[] = [];
   const progress: string[] = [];
   const sql: { title: string; text: string }[] = [];
   const lines: string[] = [];
@@ -56,7 +63,7 @@ export function fakeCtx(options: FakeOptions): FakeCtx {
   const chosen = new Map<string, string>();
   const projects = options.projects ?? [options.project];
   const push = (text: string): void => void lines.push(text);
-  const answers: Answers = { pick: () => null, confirm: true, input: undefined, cancel: () => false };
+  const answers: Answers = { pick: () => null, type: () => null, confirm: true, input: undefined, cancel: () => false };
   const { environments } = readEnvironments(options.environments);
   const place = (it: ProjectInfo) => projectPlace(it, [it.workingDirectory]);
   const active: Ctx["environments"]["active"] = (it) =>
@@ -83,6 +90,12 @@ export function fakeCtx(options: FakeOptions): FakeCtx {
     later: () => ({ dispose: () => undefined }),
   });
   const known = new Map();
+  const graph = buildGraph(options.revisions.map((it) => ({ ...it, doc: it.message, file: it.uri })).reverse());
+  const pick: Ctx["ui"]["pick"] = async ({ title, items }) => {
+    const labels = items.map((it) => it.label);
+    const label = answers.pick(title, labels);
+    return items.find((it) => it.label === label)?.value;
+  };
   const ctx: Ctx = {
     runner,
     ui: {
@@ -91,12 +104,13 @@ export function fakeCtx(options: FakeOptions): FakeCtx {
         confirmations.push(question);
         return answers.confirm;
       },
-      pick: async ({ title, items }) => {
-        const label = answers.pick(
-          title,
-          items.map((it) => it.label),
-        );
-        return items.find((it) => it.label === label)?.value;
+      pick,
+      pickOrType: async (question) => {
+        const text = answers.type(question.title);
+        if (text === null) return pick(question);
+        const { label, description, detail, value } = await question.typed(text);
+        typed.push([label, description, detail].filter((it) => it !== undefined).join(" | "));
+        return value ?? undefined;
       },
       input: async ({ validate }) => {
         const text = answers.input;
@@ -133,6 +147,7 @@ export function fakeCtx(options: FakeOptions): FakeCtx {
         revisions: options.revisions.slice(offset, offset + limit),
       }),
       applied: ({ project, rows }) => applied(project, rows),
+      resolve: async (params) => resolveExpression({ graph }, params),
       statistics: async () => null,
       onChanged: () => ({ dispose: () => undefined }),
     },
@@ -171,7 +186,7 @@ export function fakeCtx(options: FakeOptions): FakeCtx {
     restartServer: async () => undefined,
     debugInformation: async () => "",
   };
-  return { ctx, answers, said, confirmations, progress, sql, log: lines, stored, outcomes };
+  return { ctx, answers, said, typed, confirmations, progress, sql, log: lines, stored, outcomes };
 }
 
 /** Rows and all their ancestors, as the language server computes it. */
