@@ -8,7 +8,8 @@ import { MissingPiece } from "./missing-piece.ts";
 import { runProcess } from "./run-process.ts";
 
 /** What the sample project and the tests need: Alembic with every PostgreSQL driver that people use with it. */
-const packages = ["alembic>=1.16", "psycopg2-binary", "psycopg[binary]", "asyncpg", "pg8000"];
+// greenlet is what SQLAlchemy 2.1 runs its asyncio drivers on; it does not bring it by itself.
+const packages = ["alembic>=1.16", "psycopg2-binary", "psycopg[binary]", "asyncpg", "pg8000", "greenlet"];
 
 /** The interpreter of a virtual environment. */
 export function venvPython(folder: string): string {

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { Client } from "pg";
 import { ensureVenv } from "../environment/ensure-venv.ts";
 import { oldestAlembic } from "../environment/oldest-alembic.ts";
 import { startPostgres } from "../environment/postgres.ts";
@@ -9,15 +11,28 @@ export async function oracleEnvironment(started: Started): Promise<NodeJS.Proces
   const oldest = await oldestAlembic();
   const server = await startPostgres({ name: "test", data: "temporary" });
   started.add(() => server.stop());
+  const url = await withMarkedPassword(server.url("postgres"));
   console.log(`  newest Alembic: ${newest}`);
   console.log(
     `  oldest Alembic: ${oldest ?? "not here (it comes from Debian's packages alembic and python3-psycopg2)"}`,
   );
-  console.log(`  PostgreSQL: ${server.url("postgres")}`);
+  console.log(`  PostgreSQL: port ${server.port}`);
   return {
     LIMBECK_TEST_PYTHON_NEW: newest,
     ...(oldest === undefined ? {} : { LIMBECK_TEST_PYTHON_OLD: oldest }),
-    LIMBECK_TEST_PG_URL: server.url("postgres"),
+    LIMBECK_TEST_PG_URL: url,
     PYTHONDONTWRITEBYTECODE: "1",
   };
+}
+
+/** The same URL with a password that occurs nowhere else, so that a test can search everything written for it. */
+async function withMarkedPassword(url: string): Promise<string> {
+  const password = `marked-${randomBytes(9).toString("hex")}`;
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(`ALTER USER CURRENT_USER PASSWORD '${password}'`);
+  await client.end();
+  const marked = new URL(url);
+  marked.password = password;
+  return marked.href;
 }

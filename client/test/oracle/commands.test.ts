@@ -1,5 +1,6 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
+import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { RevisionInfo } from "../../../server/src/lsp/protocol.ts";
 import { commands } from "../../src/commands.ts";
@@ -262,7 +263,14 @@ describe.each(pythons)("commands on the $name", ({ path: python }) => {
   });
 
   test("one migration at a time: a second one in this window and one from another window are refused", async () => {
-    files_.write("migrations/versions/f6.py", versionFile("f6", "e5", '    op.execute("SELECT pg_sleep(1)")'));
+    files_.write(
+      "migrations/versions/f6.py",
+      versionFile("f6", "e5", '    op.execute("SELECT pg_advisory_xact_lock(51)")'),
+    );
+    // The last revision waits until the test lets it go on, however slow the machine is.
+    const gate = new Client({ connectionString: database.url });
+    await gate.connect();
+    await gate.query("SELECT pg_advisory_lock(51)");
     const first = command(fake.ctx, "upgradeToHead");
     await expect.poll(() => fake.progress.length, { timeout: 20_000 }).toBeGreaterThan(0);
     const other = make();
@@ -272,6 +280,7 @@ describe.each(pythons)("commands on the $name", ({ path: python }) => {
     );
     await command(fake.ctx, "upgradeToHead");
     expect(last()).toContain("is running in this window");
+    await gate.end();
     await first;
     expect(await rows()).toEqual(["f6"]);
     const parsed = parseDatabaseUrl(database.url);
