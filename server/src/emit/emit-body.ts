@@ -103,7 +103,8 @@ function fromBlock(operation: Operation): boolean {
   return operation.args.get(tableParameter(operation))?.passed === "batch";
 }
 
-function emitOperation(operation: Operation, context: EmitContext, run: RunState): readonly Statement[] {
+/** The statements of one operation; `run` remembers what it did. */
+export function emitOperation(operation: Operation, context: EmitContext, run: RunState): readonly Statement[] {
   const rebuilt = operation.batch === null ? null : rebuiltTable(operation);
   const drafts = rebuilt === null ? emitters[operation.directive](operation, context, run) : [rebuilt];
   return drafts.map((it) => ({ ...it, operation }));

@@ -9,7 +9,7 @@ import { type Argument, placeOf, readName, whyOf } from "./read-argument.ts";
 import { callArguments } from "./symbolic-call.ts";
 
 /** Functions that PostgreSQL writes without parentheses when they have no arguments. */
-const bareFunctions: ReadonlySet<string> = new Set([
+export const bareFunctions: ReadonlySet<string> = new Set([
   "current_timestamp",
   "current_date",
   "current_time",
@@ -21,7 +21,7 @@ const bareFunctions: ReadonlySet<string> = new Set([
 ]);
 
 /** Generic functions that SQLAlchemy registers: printed in lower case however they are written. */
-const genericFunctions: ReadonlySet<string> = new Set(
+export const genericFunctions: ReadonlySet<string> = new Set(
   (
     "aggregate_strings array_agg cast char_length coalesce concat count cube cume_dist dense_rank grouping_sets max min mode next_value now " +
     "percent_rank percentile_cont percentile_disc pow random rank rollup sum sysdate"

@@ -55,7 +55,7 @@ const classNames: Readonly<Record<ConventionKind, string>> = {
   pk: "PrimaryKeyConstraint",
 };
 
-function templateOf(convention: NamingConvention, kind: ConventionKind): string | undefined {
+export function templateOf(convention: NamingConvention, kind: ConventionKind): string | undefined {
   if (convention.kind === "known") {
     const template = convention.templates[kind] ?? convention.templates[classNames[kind]];
     if (template !== undefined) return template;

@@ -77,6 +77,8 @@ export interface Operation {
   readonly batch: BatchBlock | null;
   /** Inside `with op.get_context().autocommit_block()`. */
   readonly autocommit: boolean;
+  /** The number of the innermost such block in the file; null outside of all, also for a connection that commits by itself. */
+  readonly autocommitBlock: number | null;
   /** For "connection_execute", "schema_create": the expression it went through, as a person would name it: `op.get_bind().execute`. */
   readonly via: string | null;
 }

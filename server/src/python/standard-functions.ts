@@ -10,8 +10,9 @@ import type { Run } from "./run.ts";
 import { budgetUnknown, grow } from "./run.ts";
 import { argument } from "./string-methods.ts";
 import type { ClassDef } from "./syntax.ts";
-import type { PyClass, PyDict, PyValue } from "./value.ts";
-import type { BuiltinCall } from "./values.ts";
+import { mapParts } from "./text-with-holes.ts";
+import type { PyClass, PyDict, PyStr, PyValue } from "./value.ts";
+import type { BuiltinCall, BuiltinObject } from "./values.ts";
 import { builtinValue, list, truthOf, tuple } from "./values.ts";
 
 /** A decorator that leaves the function as it is, called with it or with options first. */
@@ -33,15 +34,35 @@ const chain: BuiltinCall = (run, args, site) => {
   return list(elements, site.call, open);
 };
 
+/** The canonical form of a UUID that is written in one of the forms that Python takes; null for anything else. */
+function uuidDigits(text: string): string | null {
+  const hex = text
+    .replaceAll("urn:", "")
+    .replaceAll("uuid:", "")
+    .replace(/^[{}]+|[{}]+$/g, "")
+    .replaceAll("-", "")
+    .toLowerCase();
+  if (!/^[0-9a-f]{32}$/.test(hex)) return null;
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
 /** Functions of the standard library that are followed, by their full name. */
 export const standardFunctions: Readonly<Record<string, BuiltinCall>> = {
-  "textwrap.dedent": (_, [first], site) =>
-    first?.value.type === "str" ? dedent(first.value, site.call) : passUnknown(first?.value),
-  "textwrap.indent": (_, [first, second], site) =>
+  "uuid.UUID": (_, args, site) => {
+    const [first] = args;
+    const hex = first?.value.type === "str" && args.length === 1 ? uuidDigits(first.value.value) : null;
+    if (hex === null) return undefined;
+    const object: BuiltinObject = { description: "uuid.UUID(…)", builtin: "a UUID", content: hex, inert: true };
+    return { type: "host", object, span: site.call };
+  },
+  "textwrap.dedent": (run, [first], site) =>
+    first?.value.type === "str"
+      ? dedent(first.value, site.call)
+      : passUnknown(run, first?.value, (text) => dedent(text, site.call)),
+  "textwrap.indent": (run, [first, second], site) =>
     first?.value.type === "str" && second?.value.type === "str"
       ? indent(first.value, second.value.value, site.call)
-      : passUnknown(first?.value),
-  "inspect.cleandoc": (_, [first]) => passUnknown(first?.value),
+      : passUnknown(run, first?.value),
   "itertools.chain": chain,
   "itertools.chain.from_iterable": (run, [first], site) => {
     if (first === undefined) return undefined;
@@ -128,8 +149,10 @@ export const standardFunctions: Readonly<Record<string, BuiltinCall>> = {
   },
 };
 
-function passUnknown(value: PyValue | undefined): PyValue | undefined {
-  return value?.type === "unknown" ? value : undefined;
+/** An unknown text stays unknown; what is known of it is kept. */
+function passUnknown(run: Run, value: PyValue | undefined, work?: (text: PyStr) => PyValue): PyValue | undefined {
+  if (value?.type !== "unknown") return undefined;
+  return (work === undefined ? null : mapParts(run, value, work)) ?? value;
 }
 
 function product(run: Run, args: Parameters<BuiltinCall>[1], site: Parameters<BuiltinCall>[2]): PyValue | undefined {

@@ -38,6 +38,8 @@ export function tuple(elements: readonly PyValue[], span: Span, open: Unknown | 
 export interface BuiltinObject extends HostObject {
   /** `len`, `str`, `datetime.datetime`. */
   readonly builtin: string;
+  /** What a value of a class of the standard library stands for: the digits of a `uuid.UUID`. */
+  readonly content?: string;
 }
 
 export type BuiltinCall = (run: Run, args: readonly CallArgument[], site: CallSite) => PyValue | undefined;

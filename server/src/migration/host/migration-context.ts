@@ -67,10 +67,12 @@ function autocommitBlock(recording: Recording, span: Span): PyValue {
       description: "op.get_context().autocommit_block()",
       enter(site) {
         recording.autocommitDepth++;
+        recording.autocommitBlocks.push(recording.nextAutocommitBlock++);
         return { type: "none", span: site.call };
       },
       exit() {
         recording.autocommitDepth--;
+        recording.autocommitBlocks.pop();
       },
     },
     span,

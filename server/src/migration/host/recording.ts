@@ -36,9 +36,12 @@ export interface Recording {
   outerConditions: readonly OpenCondition[];
   /** How many `with …autocommit_block()` are open. */
   autocommitDepth: number;
+  /** The open ones of `with …autocommit_block()`, each by its number. */
+  readonly autocommitBlocks: number[];
   /** Batch blocks that have been entered and not left, with what they have queued. */
   readonly openBatches: { readonly block: BatchBlock; readonly queue: Draft[] }[];
   nextSerial: number;
+  nextAutocommitBlock: number;
   nextBatchSerial: number;
 }
 
@@ -52,8 +55,10 @@ export function newRecording(mode: RunMode): Recording {
     moduleLevelCalls: [],
     outerConditions: [],
     autocommitDepth: 0,
+    autocommitBlocks: [],
     openBatches: [],
     nextSerial: 0,
+    nextAutocommitBlock: 0,
     nextBatchSerial: 0,
   };
 }
@@ -78,6 +83,7 @@ export function recordOperation(recording: Recording, draft: Draft): void {
     openArguments: bound.openArguments,
     batch: draft.batch,
     autocommit: recording.autocommitDepth > 0,
+    autocommitBlock: recording.autocommitBlocks.at(-1) ?? null,
     via: draft.via,
   });
 }

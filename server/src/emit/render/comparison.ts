@@ -1,0 +1,154 @@
+import { symbolicOf } from "../../migration/symbolic.ts";
+import type { PyValue } from "../../python/value.ts";
+import { boundValue } from "./bound-value.ts";
+import { atom, type Element, grouped, type Operator, type Scope } from "./element.ts";
+import { expression } from "./expression.ts";
+import { typeOfValue } from "./literal.ts";
+import { plainType, type SqlType } from "./sql-type.ts";
+import { unrendered } from "./unrendered.ts";
+
+const boolean = plainType("boolean");
+
+const comparisons: Readonly<Record<string, Operator>> = {
+  "==": "=",
+  "!=": "!=",
+  "<": "<",
+  "<=": "<=",
+  ">": ">",
+  ">=": ">=",
+};
+
+const opposites: Partial<Record<Operator, Operator>> = {
+  "=": "!=",
+  "!=": "=",
+  "<": ">=",
+  "<=": ">",
+  ">": "<=",
+  ">=": "<",
+};
+
+/** `a == b`, `a + b` and their like. */
+export function compare(scope: Scope, operator: string, left: PyValue, right: PyValue): Element {
+  const first = operand(scope, left, right);
+  const second = operand(scope, right, left);
+  const symbol = comparisons[operator];
+  if (symbol === undefined) return arithmetic(scope, operator, first, second);
+  const isNone = right.type === "none" || second.sql === "NULL";
+  if (isNone) {
+    if (symbol === "=") return isElement(first, "IS NULL", "IS NOT NULL");
+    if (symbol === "!=") return isElement(first, "IS NOT NULL", "IS NULL");
+    return unrendered("NULL in a comparison");
+  }
+  if (first.kind === "text" || second.kind === "text") return textComparison(first, second, symbol);
+  return comparison(first, second, symbol);
+}
+
+function textComparison(first: Element, second: Element, symbol: Operator): Element {
+  if (first.kind === "text") return unrendered("text() on the left of a comparison");
+  return comparison(first, second, symbol);
+}
+
+/** A value takes the type of the other side, unless Python says that it is of another kind (`coerce_compared_value`). */
+function operand(scope: Scope, value: PyValue, other: PyValue): Element {
+  if (symbolicOf(value) !== undefined) return expression(scope, value);
+  if (value.type === "none") return atom("NULL", plainType("null"), "constant");
+  if (value.type === "bool") return atom(value.value ? "true" : "false", boolean, "constant");
+  const beside = expression(scope, other);
+  return boundValue(scope, value, comparedType(beside.type, value), beside.name ?? "param");
+}
+
+export function comparedType(type: SqlType, value: PyValue): SqlType {
+  const own = typeOfValue(value);
+  if (own.family === "null" || own.family === type.family) return type;
+  if (own.family === "string" && (type.family === "enum" || type.family === "uuid")) return type;
+  if (type.family === "json" || type.family === "array" || type.family === "other") {
+    return unrendered("a value beside a type with its own comparisons");
+  }
+  return own;
+}
+
+function comparison(first: Element, second: Element, symbol: Operator): Element {
+  if (isComparison(first) || isComparison(second)) return unrendered("a comparison of comparisons");
+  const print = (operator: Operator): string => `${grouped(first, operator)} ${operator} ${grouped(second, operator)}`;
+  const of = (operator: Operator): Element => {
+    const opposite = opposites[operator];
+    return {
+      ...atom(print(operator), boolean),
+      operator,
+      ...(opposite === undefined ? {} : { negated: () => of(opposite) }),
+    };
+  };
+  return of(symbol);
+}
+
+function isComparison(element: Element): boolean {
+  return element.operator !== null && ["=", "!=", "<", "<=", ">", ">="].includes(element.operator);
+}
+
+/** `a IS NULL`; `negation` is its opposite. */
+export function isElement(element: Element, words: string, negation: string): Element {
+  const left = grouped(element, "is");
+  return { ...atom(`${left} ${words}`, boolean), operator: "is", negated: () => isElement(element, negation, words) };
+}
+
+const countable: ReadonlySet<string> = new Set(["integer", "numeric", "float", "null", "datetime", "date", "interval"]);
+
+function arithmetic(scope: Scope, operator: string, first: Element, second: Element): Element {
+  if (first.kind === "constant" || second.kind === "constant") return unrendered("arithmetic with a constant");
+  const [left, right] = [first.type.family, second.type.family];
+  if (operator === "+") {
+    const concatenates =
+      (left === "string" && (right === "string" || right === "null")) || (left === "null" && right === "string");
+    if (concatenates) return operation(first, second, "||", plainType("string"));
+  }
+  if (!countable.has(left) || !countable.has(right)) return unrendered(`the operator ${operator} between such types`);
+  const type = left === "null" ? second.type : first.type;
+  switch (operator) {
+    case "+":
+    case "-":
+    case "*":
+      return operation(first, second, operator, type);
+    case "/": {
+      if (!scope.dialect.features.castsDivisor) return operation(first, second, "/", type);
+      if (second.operator !== null || second.kind !== "column" || right === "float" || right === "numeric") {
+        return unrendered("a division");
+      }
+      return {
+        ...atom(`${grouped(first, "/")} / CAST(${second.sql} AS NUMERIC)`, plainType("numeric")),
+        operator: "/",
+      };
+    }
+    default:
+      return unrendered(`the operator ${operator}`);
+  }
+}
+
+function operation(first: Element, second: Element, operator: Operator, type: SqlType): Element {
+  return { ...atom(`${grouped(first, operator)} ${operator} ${grouped(second, operator)}`, type), operator };
+}
+
+/** `and_()`, `or_()`, `&`, `|`: the neutral constant disappears. */
+export function combine(operator: "and" | "or", elements: readonly Element[]): Element {
+  const neutral = operator === "and" ? "true" : "false";
+  const kept = elements.filter((it) => !(it.kind === "constant" && it.sql === neutral));
+  if (kept.some((it) => it.kind === "constant")) return unrendered(`a constant in ${operator}_()`);
+  const [only] = kept;
+  if (only === undefined) return unrendered(`an empty ${operator}_()`);
+  if (kept.length === 1) return only;
+  // Lists in a list of the same kind are taken apart.
+  const parts = kept.map((it) => (it.operator === operator ? it.sql : grouped(it, operator)));
+  return { ...atom(parts.join(operator === "and" ? " AND " : " OR "), boolean, "list"), operator };
+}
+
+export function negate(element: Element): Element {
+  if (element.negated !== undefined) return element.negated();
+  switch (element.kind) {
+    case "list":
+      return { ...atom(`NOT (${element.sql})`, boolean), operator: "not" };
+    case "column":
+    case "text":
+      return { ...atom(`NOT ${element.sql}`, boolean), operator: "not" };
+    default:
+      return unrendered("the negation of such an expression");
+  }
+}

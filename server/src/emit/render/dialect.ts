@@ -1,0 +1,134 @@
+import { quoteIdentifier } from "../../postgres/quote-identifier.ts";
+import { compareVersions } from "../../project/compare-versions.ts";
+import type { AnalysisConfig, NamingConvention } from "../../project/project-config.ts";
+import { unrendered } from "./unrendered.ts";
+
+/**
+ * SQLAlchemy's offline PostgreSQL dialect of one project: versions and what the offline `context.configure()` says. Every difference between
+ * versions is a field of `features`, so that the renderer itself never compares versions.
+ */
+export interface Dialect {
+  readonly features: Features;
+  /** Null: whether a percent sign is doubled is not known. */
+  readonly doublesPercent: boolean | null;
+  /** Null: whether bound values are printed is not known. */
+  readonly literalBinds: boolean | null;
+  readonly paramstyle: string | null;
+  readonly convention: NamingConvention;
+}
+
+export interface Features {
+  /** Types and functions that came with SQLAlchemy 2.0. */
+  readonly sqlalchemy2: boolean;
+  /** The dialect takes it that backslashes are escapes as long as it has not asked a server (until 2.1). */
+  readonly doublesBackslash: boolean;
+  /** `INHERITS ( a )` until 2.1. */
+  readonly spacedInherits: boolean;
+  /** `Computed` without `persisted` prints STORED until 2.1, and VIRTUAL is refused. */
+  readonly storedByDefault: boolean;
+  readonly fractionalSerial: boolean;
+  readonly enumCreateTypeFlag: boolean;
+  readonly identityOrder: boolean;
+  /** `CREATE SEQUENCE s START WITH 1`. */
+  readonly sequenceStart: boolean;
+  /** Dates, times and arrays have literals; a UUID has no cast. */
+  readonly modernLiterals: boolean;
+  /** `a / CAST(b AS NUMERIC)`. */
+  readonly castsDivisor: boolean;
+  /** Values of ON CONFLICT DO UPDATE are printed (2.0.47). */
+  readonly conflictLiterals: boolean;
+  /** `:name::VARCHAR`: psycopg is the default driver. */
+  readonly castsBinds: boolean;
+  readonly nullsNotDistinct: boolean;
+  readonly nullTableComment: boolean;
+  readonly nestedJsonSubscript: boolean;
+  readonly tableExistence: boolean;
+  readonly indexExistence: boolean;
+  readonly columnExistence: boolean;
+  readonly constraintExistence: boolean;
+  readonly keywordOnly: boolean;
+  readonly inlineReferences: boolean;
+  readonly inlinePrimaryKey: boolean;
+  /** A run that leaves no row drops the version table (until 1.19). */
+  readonly dropsVersionTable: boolean;
+}
+
+export function dialectOf(config: AnalysisConfig): Dialect {
+  const sqlalchemy = config.sqlalchemy ?? "2.1";
+  const old = sqlalchemy === "1.4";
+  const since21 = sqlalchemy === "2.1";
+  const alembic = (version: string): boolean =>
+    config.alembic === null || compareVersions(config.alembic, version) >= 0;
+  const { paramstyle } = config;
+  return {
+    features: {
+      sqlalchemy2: !old,
+      doublesBackslash: !since21,
+      spacedInherits: !since21,
+      storedByDefault: !since21,
+      fractionalSerial: !since21,
+      enumCreateTypeFlag: since21,
+      identityOrder: old,
+      sequenceStart: old,
+      modernLiterals: !old,
+      castsDivisor: !old,
+      conflictLiterals: !old,
+      castsBinds: since21,
+      nullsNotDistinct: !old,
+      nullTableComment: !old,
+      nestedJsonSubscript: !old,
+      tableExistence: alembic("1.13.3"),
+      indexExistence: alembic("1.11.2"),
+      columnExistence: alembic("1.16.0"),
+      constraintExistence: alembic("1.16.0"),
+      keywordOnly: alembic("1.11.0"),
+      inlineReferences: alembic("1.18.2"),
+      inlinePrimaryKey: alembic("1.18.4"),
+      dropsVersionTable: !alembic("1.19.0"),
+    },
+    doublesPercent: paramstyle === null ? null : paramstyle === "format" || paramstyle === "pyformat",
+    literalBinds: config.literalBinds,
+    paramstyle,
+    convention: config.namingConvention,
+  };
+}
+
+/** Text in which the driver's placeholders would be looked for: `%` is doubled where they begin with it. */
+export function percents(dialect: Dialect, text: string): string {
+  if (!text.includes("%")) return text;
+  if (dialect.doublesPercent === null) {
+    return unrendered("whether Alembic doubles the percent sign: env.py does not say its paramstyle");
+  }
+  return dialect.doublesPercent ? text.replaceAll("%", "%%") : text;
+}
+
+/** A name as SQLAlchemy's identifier preparer writes it. */
+export function quote(dialect: Dialect, name: string): string {
+  if (name === "") return unrendered("an empty name");
+  // Outside ASCII the lower case of Python and the one of JavaScript agree, and such names are quoted in any case.
+  return percents(dialect, quoteIdentifier(name));
+}
+
+export function literal(dialect: Dialect, text: string): string {
+  const doubled = percents(dialect, text.replaceAll("'", "''"));
+  return `'${dialect.features.doublesBackslash ? doubled.replaceAll("\\", "\\\\") : doubled}'`;
+}
+
+export interface TableName {
+  readonly schema: string | null;
+  readonly name: string;
+}
+
+/** As SQLAlchemy writes a table: the schema as one name. */
+export function tableText(dialect: Dialect, table: TableName): string {
+  const name = quote(dialect, table.name);
+  return table.schema === null ? name : `${quote(dialect, table.schema)}.${name}`;
+}
+
+/** As Alembic's own statements (ADD COLUMN, ALTER COLUMN, RENAME) write it: a schema with dots is several names. */
+export function alembicTableText(dialect: Dialect, table: TableName): string {
+  const name = quote(dialect, table.name);
+  if (table.schema === null) return name;
+  const parts = table.schema.split(".").map((it) => quote(dialect, it));
+  return [...parts, name].join(".");
+}

@@ -1,0 +1,84 @@
+import type { Body } from "../../migration/migration-file.ts";
+import type { EmitContext } from "../emit-context.ts";
+import { type RenderedBody, renderBody, startRender } from "./render-body.ts";
+import { Unrendered } from "./unrendered.ts";
+import { type VersionChange, versionTable } from "./version-table.ts";
+
+/** One migration of a run: where it stands in the graph, what it does to the version table, and its function. */
+export interface RunStep {
+  readonly revision: string | null;
+  readonly direction: "upgrade" | "downgrade" | "stamp";
+  /** As Alembic prints them: down revisions on the lower side. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly rows: readonly VersionChange[];
+  /** The version table has no row when this step begins. */
+  readonly startsEmpty: boolean;
+  /** Null for a stamp, and for a file that cannot be read. */
+  readonly body: Body | null;
+}
+
+export interface RenderedStep {
+  readonly step: RunStep;
+  readonly body: RenderedBody;
+}
+
+export interface RenderedRun {
+  readonly steps: readonly RenderedStep[];
+  readonly complete: boolean;
+  /** The whole script, as `alembic upgrade A:B --sql` prints it. */
+  readonly text: string;
+}
+
+export interface RunOptions {
+  readonly transactionPerMigration: boolean;
+  /** The version table has no row when the run ends: up to Alembic 1.18 it is dropped then. */
+  readonly endsEmpty: boolean;
+}
+
+const nothing: RenderedBody = { items: [], complete: true, text: "" };
+const unread: RenderedBody = { items: [], complete: false, text: "-- not known: the file cannot be read\n\n" };
+
+/** A run of several revisions: BEGIN and COMMIT, the version table, and what each revision prints (alembic-semantics 3.10). */
+export function renderRun(steps: readonly RunStep[], emit: EmitContext, options: RunOptions): RenderedRun {
+  const run = startRender(emit);
+  const table = versionStatements(run, emit);
+  const each = options.transactionPerMigration;
+  const transaction = (word: "BEGIN" | "COMMIT"): string => (run.transactional ? `${word};\n\n` : "");
+  let text = each ? "" : transaction("BEGIN");
+  const rendered = steps.map((step): RenderedStep => {
+    if (each) text += transaction("BEGIN");
+    if (step.startsEmpty) text += table.create();
+    if (step.direction !== "stamp") text += runningLine(step.direction, step);
+    else text += runningLine("stamp_revision", step);
+    const body = step.body === null ? (step.direction === "stamp" ? nothing : unread) : renderBody(step.body, run);
+    text += body.text;
+    for (const change of step.rows) text += table.change(change);
+    if (each) text += transaction("COMMIT");
+    return { step, body };
+  });
+  if (options.endsEmpty && run.dialect.features.dropsVersionTable) text += table.drop();
+  if (!each) text += transaction("COMMIT");
+  return { steps: rendered, text, complete: table.known && rendered.every((it) => it.body.complete) };
+}
+
+function runningLine(word: string, step: RunStep): string {
+  return `-- Running ${word} ${step.from.join(", ")} -> ${step.to.join(", ")}\n\n`;
+}
+
+/** The statements on the version table, or a comment where its name is not known. */
+function versionStatements(run: ReturnType<typeof startRender>, emit: EmitContext) {
+  const unknown = "-- not known: the version table\n\n";
+  try {
+    const table = versionTable(run.dialect, emit.config);
+    return {
+      known: true,
+      create: () => `${table.create()};\n\n`,
+      drop: () => `${table.drop()};\n\n`,
+      change: (it: VersionChange) => `${table.change(it)};\n\n`,
+    };
+  } catch (error) {
+    if (!(error instanceof Unrendered)) throw error;
+    return { known: false, create: () => unknown, drop: () => unknown, change: () => unknown };
+  }
+}
