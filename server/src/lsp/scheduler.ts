@@ -29,7 +29,10 @@ export interface Scheduler {
 }
 
 export interface SchedulerOptions {
-  readonly session: Pick<Session, "connection" | "runtime" | "capabilities" | "folders" | "reports" | "logError">;
+  readonly session: Pick<
+    Session,
+    "connection" | "runtime" | "capabilities" | "folders" | "workingDirectory" | "reports" | "logError"
+  >;
   readonly publisher: () => Publisher;
   /** Called once with the workspace before anything is loaded into it. */
   readonly prepare: (workspace: Workspace) => Promise<void>;
@@ -125,6 +128,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
           const { incomplete } = await loadWorkspace({
             files: runtime.files,
             folders: session.folders(),
+            workingDirectory: session.workingDirectory,
             workspace,
             isCancelled: () => disposed,
             onProgress: ({ done, total }) => progress.report(done, total),

@@ -12,6 +12,8 @@ export interface Session {
   readonly capabilities: ClientCapabilities;
   /** Absolute paths of the workspace folders. */
   folders(): readonly string[];
+  /** Where the settings say that Alembic runs for the project of this configuration file; null when they do not say it. */
+  readonly workingDirectory: (configFile: string) => string | null;
   /** The one writer's workspace; only after `ready`, or behind `loaded`. */
   workspace(): Workspace;
   /** Fulfilled when the projects and their files have been read for the first time (not yet analysed). Never rejects. */

@@ -7,6 +7,7 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { createWorkingDirectories } from "../service/working-directories.ts";
 import type { Workspace } from "../service/workspace.ts";
 import { pullsDiagnostics, serverCapabilities } from "./capabilities.ts";
 import { createDiagnosticReports } from "./diagnostic-reports.ts";
@@ -65,6 +66,7 @@ function start(
 ): Started {
   const capabilities = params.capabilities;
   let folders = initialFolders(params, runtime);
+  const workingDirectories = createWorkingDirectories(() => folders);
   let scheduler: Scheduler | null = null;
   let loadingStarted: () => void = () => undefined;
   let cancelAnnounce: (() => void) | null = null;
@@ -94,6 +96,7 @@ function start(
     runtime,
     capabilities,
     folders: () => folders,
+    workingDirectory: workingDirectories.of,
     workspace: () => theScheduler().workspace(),
     ready,
     reports: createDiagnosticReports(toUri),
@@ -121,12 +124,18 @@ function start(
     });
   };
 
-  const configure = async (workspace: Workspace, pushed?: unknown): Promise<void> => {
-    const section =
-      capabilities.workspace?.configuration === true
-        ? await connection.workspace.getConfiguration("limbeck")
-        : (pushed as { readonly limbeck?: unknown } | undefined)?.limbeck;
+  /** True when the projects have to be found again. */
+  const configure = async (workspace: Workspace, pushed?: unknown): Promise<boolean> => {
+    if (capabilities.workspace?.configuration !== true) {
+      const section = (pushed as { readonly limbeck?: unknown } | undefined)?.limbeck;
+      workspace.setSettings(fromSettings(section));
+      return workingDirectories.set(folders.map(() => section));
+    }
+    // One for the window, and one for each folder, which may have its own.
+    const scopes = folders.map((it) => ({ section: "limbeck", scopeUri: runtime.toUri(it) }));
+    const [section, ...ofFolders] = await connection.workspace.getConfiguration([{ section: "limbeck" }, ...scopes]);
     workspace.setSettings(fromSettings(section));
+    return workingDirectories.set(ofFolders);
   };
 
   handleFeatures(session);
@@ -136,7 +145,7 @@ function start(
   connection.onDidChangeConfiguration(async ({ settings }) => {
     await ready;
     try {
-      await configure(theScheduler().workspace(), settings);
+      if (await configure(theScheduler().workspace(), settings)) theScheduler().reload();
     } catch (error) {
       logError("Reading the settings failed", error);
     }
@@ -163,7 +172,10 @@ function start(
           const gone = new Set(removed.map((it) => runtime.toPath(it.uri)));
           const kept = folders.filter((it) => !gone.has(it));
           folders = [...kept, ...added.map((it) => runtime.toPath(it.uri)).filter((it) => !kept.includes(it))];
-          theScheduler().reload();
+          void ready
+            .then(() => configure(theScheduler().workspace(), { limbeck: params.initializationOptions }))
+            .catch((error: unknown) => logError("Reading the settings failed", error))
+            .then(() => theScheduler().reload());
         });
       }
     },

@@ -12,8 +12,8 @@ export interface DiscoverOptions {
   readonly configFile?: string | null;
   /** The folders that were searched: a working directory is never looked for above them. */
   readonly roots: readonly string[];
-  /** Where the team runs Alembic, when a setting says so. */
-  readonly workingDirectory?: string | null;
+  /** Where the team runs Alembic for the project of a configuration file (or env.py), when a setting says so; null: it is found. */
+  readonly workingDirectory?: (configFile: string) => string | null;
   readonly alembic?: string | null;
   readonly platform?: "posix" | "windows";
   readonly directoryExists: (path: string) => boolean;
@@ -86,7 +86,8 @@ function locate(
       besides !== path && texts.has(besides) ? { file: besides, text: texts.get(besides) ?? "" } : null;
     return readProject({ ...options, configFile: path, text, section, workingDirectory, pyproject });
   };
-  if (options.workingDirectory != null) return read(options.workingDirectory);
+  const named = options.workingDirectory?.(path) ?? null;
+  if (named !== null) return read(named);
   const beside = directoryOf(path);
   const first = read(beside);
   if (first.kind === "flask-migrate") return options.roots.includes(beside) ? first : read(directoryOf(beside));
@@ -119,7 +120,7 @@ function isScriptLocation(folder: string, env: string, options: DiscoverOptions)
 
 function withoutConfiguration(env: string, text: string, options: DiscoverOptions): ProjectConfig {
   const folder = directoryOf(env);
-  const workingDirectory = options.workingDirectory ?? importRoot(folder, options);
+  const workingDirectory = options.workingDirectory?.(env) ?? importRoot(folder, options);
   return {
     ...readProject({
       ...options,

@@ -17,8 +17,8 @@ export interface LoadOptions {
   readonly workspace: Workspace;
   /** A configuration that somebody named: read wherever it lies and whatever its name is. */
   readonly configFile?: string | null;
-  /** Where Alembic runs, when somebody says so; otherwise it is found for each project. */
-  readonly workingDirectory?: string | null;
+  /** Where Alembic runs for the project of a configuration file, when somebody says so; null: it is found. */
+  readonly workingDirectory?: (configFile: string) => string | null;
   readonly isCancelled?: () => boolean;
   /** Called as files are read. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
@@ -44,7 +44,7 @@ export async function loadWorkspace(options: LoadOptions): Promise<{ readonly in
       files: collected.configurations,
       configFile: configFile ?? null,
       roots: folders,
-      workingDirectory: options.workingDirectory ?? null,
+      workingDirectory: options.workingDirectory ?? (() => null),
       platform: folders.some((it) => /^[A-Za-z]:/.test(it)) ? "windows" : "posix",
       directoryExists: (path) => collected.seenDirectories.has(path),
       fileExists: (path) => collected.seenFiles.has(path),

@@ -87,7 +87,9 @@ export async function startClient(contents: Files, options: ClientOptions = {}):
     announced++;
     heard();
   });
-  connection.onRequest("workspace/configuration", () => [options.settings ?? null]);
+  connection.onRequest("workspace/configuration", ({ items }: { items: readonly unknown[] }) =>
+    items.map(() => options.settings ?? null),
+  );
   connection.onRequest("client/registerCapability", (it: { registrations: { method: string }[] }) => {
     registered.push(...it.registrations.map(({ method }) => method));
     return null;

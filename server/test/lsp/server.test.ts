@@ -401,6 +401,23 @@ describe("trouble", () => {
     expect(client.registered.sort()).toEqual(["workspace/didChangeConfiguration", "workspace/didChangeWatchedFiles"]);
   });
 
+  test("the folder in which the team runs Alembic is a setting, and may change", async () => {
+    const files = {
+      "/work/deploy/alembic.ini": "[alembic]\nscript_location = db\n",
+      "/work/backend/db/env.py": "",
+      "/work/backend/db/versions/a1.py": base,
+    };
+    const settings: { workingDirectory: string } = { workingDirectory: "" };
+    const client = await start(files, { settings });
+    const projects = () => client.request<readonly ProjectInfo[]>("limbeck/projects");
+    expect(await projects()).toMatchObject([{ workingDirectory: "/work/deploy", revisionCount: 0 }]);
+    const before = client.announced();
+    settings.workingDirectory = "backend/";
+    await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    await client.until(() => client.announced() > before, "the projects are read again");
+    expect(await projects()).toMatchObject([{ workingDirectory: "/work/backend", revisionCount: 1 }]);
+  });
+
   test("settings that change while the server runs", async () => {
     const settings: { rules?: Record<string, string> } = {};
     const client = await start(chain, { settings });

@@ -16,7 +16,7 @@ function discover(
   return discoverProjects({
     files: Object.entries(files).map(([path, text]) => ({ path, text })),
     roots: ["/repo"],
-    workingDirectory,
+    workingDirectory: () => workingDirectory,
     directoryExists: (path) => folders.has(path),
     fileExists: (path) => Object.hasOwn(files, path),
   });

@@ -109,7 +109,7 @@ async function search(
     files: nodeFileSystem(),
     folders,
     workspace,
-    workingDirectory,
+    workingDirectory: () => workingDirectory,
     configFile,
     onProgress: ({ done, total }) => show(done, total),
   });
