@@ -4,6 +4,9 @@ import type { PickItem, TypedQuestion } from "./ui.ts";
 /** How long a person has to pause before typed text is looked at; milliseconds. */
 const pause = 100;
 
+/** Signs of an expression: whoever types one does not mean a line of the list, so that a refused one takes nothing. */
+const expression = /[+@:]|-\d+$/;
+
 export interface PickRow<T> {
   readonly label: string;
   readonly description: string | undefined;
@@ -62,7 +65,7 @@ export function pickOrType<T>(
       }
       acceptAnswer = false;
       box.items = [row, ...list];
-      const meant = row.value === null ? (list.find((it) => holds(it, text)) ?? row) : row;
+      const meant = row.value === null && !expression.test(text) ? (list.find((it) => holds(it, text)) ?? row) : row;
       box.activeItems = [meant];
     };
     box.onDidChangeValue((typed) => {

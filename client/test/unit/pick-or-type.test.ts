@@ -25,7 +25,7 @@ function openBox(typed: (text: string) => Promise<PickItem<string | null>>) {
   };
   const items = [
     { label: "drop coupons", description: "e4", value: "e4" },
-    { label: "add prices", description: "d3", value: "d3" },
+    { label: "add prices", description: "d3 shop@e4 d3:e4 e4+9", detail: "2026-3", value: "d3" },
   ];
   const result = pickOrType(box, { title: "", placeholder: "", items, typed }, (milliseconds, run) => {
     const key = {};
@@ -129,6 +129,23 @@ describe("pickOrType", () => {
     expect(it.active()).toBe("drop coupons");
     it.enter();
     expect(await it.result).toBe("e4");
+  });
+
+  test("a refused expression takes nothing, whatever it filters out of the list", async () => {
+    let ended = false;
+    const it = openBox(async (text) => ({ label: text, value: null }));
+    void it.result.then(() => {
+      ended = true;
+    });
+    for (const text of ["e4+9", "shop@e4", "-3", "d3:e4"]) {
+      it.box.items = [];
+      it.type(text);
+      await it.pause();
+      expect(it.active()).toBe(text);
+      it.enter();
+      await settled();
+      expect(ended).toBe(false);
+    }
   });
 
   test("without text the list is as it was; a question that fails is said; closing chooses nothing", async () => {
