@@ -2,18 +2,17 @@ import type { Span } from "../base/span.ts";
 import { getAttribute } from "./attribute.ts";
 import { formatPart } from "./format-value.ts";
 import type { CallArgument } from "./host.ts";
-import { concatenate, cut, plainString } from "./mapped-string.ts";
+import { cut, plainString } from "./mapped-string.ts";
 import type { Run } from "./run.ts";
-import { budgetUnknown, grow, unknown, unknownBecause } from "./run.ts";
+import { unknown, unknownBecause } from "./run.ts";
 import { subscript } from "./subscript.ts";
-import type { PyStr, PyValue } from "./value.ts";
+import { textOfParts } from "./text-with-holes.ts";
+import type { PyStr, PyUnknown, PyValue } from "./value.ts";
 import { int } from "./values.ts";
 
 /** `format.format(…)` (https://docs.python.org/3/library/string.html#format-string-syntax). */
 export function formatBraces(run: Run, format: PyStr, args: readonly CallArgument[], span: Span): PyValue {
-  const result = fill(run, format, args, { next: 0 }, span, 0);
-  if (result.type === "str" && !grow(run, result.value.length, span)) return budgetUnknown(span);
-  return result;
+  return fill(run, format, args, { next: 0 }, span, 0);
 }
 
 function fill(
@@ -25,7 +24,7 @@ function fill(
   depth: number,
 ): PyValue {
   const text = format.value;
-  const parts: PyStr[] = [];
+  const parts: (PyStr | PyUnknown)[] = [];
   let position = 0;
   let at = 0;
   while (at < text.length) {
@@ -44,13 +43,12 @@ function fill(
     const end = letter === "{" ? closing(text, at) : -1;
     if (end < 0 || depth > 1) return unknown("unsupported", "a format", span);
     const value = replacement(run, cut(format, at + 1, end, span), args, counter, span, depth);
-    if (value.type !== "str") return value;
     parts.push(value);
     at = end + 1;
     position = at;
   }
   parts.push(cut(format, position, text.length, span));
-  return concatenate(parts, span);
+  return textOfParts(run, parts, span);
 }
 
 function closing(text: string, open: number): number {
@@ -69,7 +67,7 @@ function replacement(
   counter: { next: number },
   span: Span,
   depth: number,
-): PyValue {
+): PyStr | PyUnknown {
   const match = /^([^!:[\].]*)((?:\.[^!:[\].]+|\[[^\]]+\])*)(?:!([rsa]))?(?::(.*))?$/s.exec(field.value);
   if (match === null) return unknown("unsupported", "a format", span);
   const [, first = "", path = "", conversion = "", specification] = match;

@@ -30,6 +30,7 @@ import {
 import type { Scope } from "./scope.ts";
 import { innerScope } from "./scope.ts";
 import type { Call, Expression, Keyword } from "./syntax.ts";
+import { mapParts, partMethods } from "./text-with-holes.ts";
 import type { PyFunction, PyUnknown, PyValue } from "./value.ts";
 import { none } from "./values.ts";
 
@@ -44,6 +45,11 @@ export function evaluateCall(run: Run, scope: Scope, call: Call): PyValue {
       const args = evaluateArguments(run, scope, call.args, call.keywords);
       if (run.exhausted || run.raised !== null) return budgetUnknown(span);
       return callMethod(run, object, callee.name, args, span, site());
+    }
+    if (object.type === "unknown" && object.parts !== undefined && partMethods.has(callee.name)) {
+      const args = evaluateArguments(run, scope, call.args, call.keywords);
+      const text = mapParts(run, object, (known) => callMethod(run, known, callee.name, args, span, site()));
+      return text ?? derived(run, object, span);
     }
     if (object.type === "unknown" && changingMethods.has(callee.name)) changeUnknown(run, object);
     const method = getAttribute(run, object, callee.name, valueSpan(run, callee.span));

@@ -11,14 +11,15 @@ import { branch } from "./fork.ts";
 import { formatPart } from "./format-value.ts";
 import { iterate } from "./iterate.ts";
 import { joined } from "./journal.ts";
-import { concatenate, mappedString, plainString } from "./mapped-string.ts";
+import { mappedString, plainString } from "./mapped-string.ts";
 import type { Run } from "./run.ts";
 import { budgetUnknown, enter, grow, shortText, step, unknown, valueSpan } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { assignName, lookUp } from "./scope.ts";
 import { subscript } from "./subscript.ts";
 import type { Expression, FormattedString } from "./syntax.ts";
-import type { PyDict, PyStr, PyValue } from "./value.ts";
+import { textOfParts } from "./text-with-holes.ts";
+import type { PyDict, PyStr, PyUnknown, PyValue } from "./value.ts";
 import { bool, int, list, none, truthOf, tuple } from "./values.ts";
 
 /** The value of an expression; an unknown value with a reason when it cannot be known. */
@@ -215,8 +216,7 @@ export interface SliceValue {
 }
 
 function evaluateFormatted(run: Run, scope: Scope, expression: FormattedString, span: Span): PyValue {
-  const parts: PyStr[] = [];
-  let why: Unknown | null = null;
+  const parts: (PyStr | PyUnknown)[] = [];
   for (const part of expression.parts) {
     if (part.type === "StringLiteral") {
       parts.push(mappedString(part.value, run.foreign === null ? part.pieces : [], valueSpan(run, part.span)));
@@ -226,13 +226,9 @@ function evaluateFormatted(run: Run, scope: Scope, expression: FormattedString, 
     const format = part.format === null ? null : evaluateFormatted(run, scope, part.format, span);
     if (part.selfDocumenting !== null) parts.push(plainString(part.selfDocumenting, span));
     const text = formatPart(run, value, part.conversion, format, valueSpan(run, part.span));
-    if (text.type === "str") parts.push(text);
-    else if (text.type === "unknown") why ??= text.why;
+    parts.push(text.type === "str" || text.type === "unknown" ? text : unknown("unsupported", "a format", span));
   }
-  if (why !== null) return { type: "unknown", why, span };
-  const text = concatenate(parts, span);
-  if (!grow(run, text.value.length, span)) return budgetUnknown(span);
-  return text;
+  return textOfParts(run, parts, span);
 }
 
 /** The truth of a test: `unknown and False` is known to be false although its value is not known. */

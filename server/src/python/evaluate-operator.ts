@@ -10,6 +10,7 @@ import type { Run } from "./run.ts";
 import { budgetUnknown, derived, grow, hostUnknown, unknown, unknownBecause, valueSpan } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import type { BinaryOperation, BinaryOperator, UnaryOperation } from "./syntax.ts";
+import { textOfParts } from "./text-with-holes.ts";
 import type { PyDict, PyValue } from "./value.ts";
 import { asIndex, asInteger, bool, int, list, truthOf, tuple, unknownIn } from "./values.ts";
 
@@ -40,6 +41,15 @@ export function applyBinary(run: Run, left: PyValue, operator: BinaryOperator, r
   if (right.type === "host") {
     const value = right.object.binary?.(operator, left, true, span);
     if (value !== undefined) return value;
+  }
+  if (
+    operator === "+" &&
+    (left.type === "str" || left.type === "unknown") &&
+    (right.type === "str" || right.type === "unknown")
+  ) {
+    // Something known to be a text can only be added to a text.
+    const isText = (it: PyValue): boolean => it.type === "str" || (it.type === "unknown" && it.parts !== undefined);
+    if (isText(left) || isText(right)) return textOfParts(run, [left, right], span);
   }
   if (left.type === "unknown") return derived(run, left, span);
   if (right.type === "unknown") return derived(run, right, span);

@@ -10,7 +10,7 @@ import { asInteger, builtinName, classAttribute, enumValueOf, unknownIn } from "
 /** `str(value)` as a value; a string keeps its places. */
 export function toText(run: Run, value: PyValue, span: Span): PyValue {
   if (value.type === "str") return { ...value, span };
-  if (value.type === "unknown") return derived(run, value, span);
+  if (value.type === "unknown") return value.parts === undefined ? derived(run, value, span) : value;
   if (value.type === "instance") {
     const method = classAttribute(value.class, "__str__") ?? classAttribute(value.class, "__repr__");
     if (method?.type === "function") return callFunction(run, { ...method, boundSelf: value }, [], siteAt(run, span));
@@ -65,7 +65,8 @@ export function formatPart(
 
 /** `format(value, specification)`. */
 export function formatValue(run: Run, value: PyValue, specification: string, span: Span): PyValue {
-  if (value.type === "unknown") return derived(run, value, span);
+  if (value.type === "unknown")
+    return value.parts !== undefined && specification === "" ? value : derived(run, value, span);
   if (value.type === "instance" && specification === "" && isMixedEnum(value))
     return unknown("unsupported", "an enum member in a format, which differs among versions of Python", span);
   if (specification === "") return toText(run, value, span);

@@ -1,16 +1,17 @@
 import type { Span } from "../base/span.ts";
 import { getEntry } from "./dict-methods.ts";
 import { formatValue, toRepresentation, toText } from "./format-value.ts";
-import { concatenate, cut, plainString } from "./mapped-string.ts";
+import { cut, plainString } from "./mapped-string.ts";
 import type { Run } from "./run.ts";
-import { budgetUnknown, grow, unknown, unknownBecause } from "./run.ts";
-import type { PyStr, PyValue } from "./value.ts";
+import { unknown, unknownBecause } from "./run.ts";
+import { textOfParts } from "./text-with-holes.ts";
+import type { PyStr, PyUnknown, PyValue } from "./value.ts";
 import { asInteger, int } from "./values.ts";
 
 /** `format % values` (https://docs.python.org/3/library/stdtypes.html#printf-style-string-formatting). */
 export function formatPercent(run: Run, format: PyStr, right: PyValue, span: Span): PyValue {
   const pattern = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?[hlL]?([diouxXeEfFgGcrsa%])?/g;
-  const parts: PyStr[] = [];
+  const parts: (PyStr | PyUnknown)[] = [];
   let position = 0;
   let next = 0;
   const single = right.type !== "tuple";
@@ -25,28 +26,28 @@ export function formatPercent(run: Run, format: PyStr, right: PyValue, span: Spa
     }
     if (type === undefined || width === "*" || precision === "*") return unknown("unsupported", "a % format", span);
     let value: PyValue | undefined;
-    if (name !== undefined) {
+    if (right.type === "unknown") {
+      // One value, a tuple or a dict: each place gets something unknown.
+      value = right;
+    } else if (name !== undefined) {
       const found = right.type === "dict" ? getEntry(right, plainString(name, span)) : "unknown";
       if (typeof found === "string")
-        return right.type === "unknown"
-          ? unknownBecause(right.why, span)
-          : unknownBecause(
-              (right.type === "dict" ? right.open : null) ?? { reason: "unsupported", detail: `no value for ${name}` },
-              span,
-            );
+        return unknownBecause(
+          (right.type === "dict" ? right.open : null) ?? { reason: "unsupported", detail: `no value for ${name}` },
+          span,
+        );
       value = found;
     } else value = single ? (next === 0 ? right : undefined) : right.elements[next];
     next++;
     if (value === undefined) return unknown("unsupported", "fewer values than a % format needs", span);
     const text = formatOne(run, value, { flags, width, precision, type }, span);
-    if (text.type !== "str") return text.type === "unknown" ? text : unknown("unsupported", "a % format", span);
-    parts.push(text);
+    parts.push(text.type === "str" || text.type === "unknown" ? text : unknown("unsupported", "a % format", span));
   }
-  const count = right.type === "tuple" ? right.elements.length : right.type === "dict" ? next : 1;
+  const count =
+    right.type === "unknown" ? next : right.type === "tuple" ? right.elements.length : right.type === "dict" ? next : 1;
   if (next < count) return unknown("unsupported", "more values than a % format needs", span);
   parts.push(cut(format, position, format.value.length, span));
-  const result = concatenate(parts, span);
-  return grow(run, result.value.length, span) ? result : budgetUnknown(span);
+  return textOfParts(run, parts, span);
 }
 
 interface Conversion {

@@ -1,3 +1,6 @@
+import { followIndentation } from "./indentation.ts";
+import type { Rewriting } from "./rewrite.ts";
+import { rewrite } from "./rewrite.ts";
 import type { Token } from "./scan.ts";
 import { scan } from "./scan.ts";
 
@@ -8,11 +11,6 @@ export interface Repaired {
   readonly toFile: (offset: number) => number;
   /** Offsets in the file where something was supplied or taken away, in order. */
   readonly inserted: readonly number[];
-}
-
-interface Insertion {
-  readonly at: number;
-  readonly text: string;
 }
 
 interface OpenBracket {
@@ -31,12 +29,16 @@ const definitionLine = /\n(?=(?:async[ ]+)?def[ ]+\w+[ ]*\(|class[ ]+\w+[ ]*[(:]
 
 /**
  * Supplies closing quotes, brackets and colons where the next line cannot be part of what is open: code is typed from left to
- * right, so one open bracket must not swallow the functions below it. Null when nothing is missing.
+ * right, so one open bracket must not swallow the functions below it. A line that is indented too far is moved back. Null when nothing is
+ * to be done.
  */
 export function repair(text: string): Repaired | null {
-  const insertions: Insertion[] = [];
-  const removed: number[] = [];
-  const tokens = splitLongStrings(text, scan(text), insertions);
+  const changes: Rewriting[] = [];
+  const insert = (at: number, supplied: string): void => {
+    changes.push({ at, length: 0, text: supplied });
+  };
+  const tokens = splitLongStrings(text, scan(text), insert);
+  const indentation = followIndentation(text);
   const stack: OpenBracket[] = [];
   /** First token of the statement, and whether its line has a colon outside brackets. */
   let statement: Token | null = null;
@@ -44,11 +46,15 @@ export function repair(text: string): Repaired | null {
   let last: Token | null = null;
   const close = (count: number, at: number): void => {
     const closers = stack.splice(stack.length - count, count).map((it) => it.closer);
-    if (closers.length > 0) insertions.push({ at, text: closers.reverse().join("") });
+    if (closers.length > 0) insert(at, closers.reverse().join(""));
   };
+  let opened = false;
   const endStatement = (): void => {
-    if (statement !== null && last !== null && !hasColon && blockWords.test(wordOf(text, statement)))
-      insertions.push({ at: last.end, text: ":" });
+    if (statement !== null && last !== null) {
+      const lacksColon = !hasColon && blockWords.test(wordOf(text, statement));
+      if (lacksColon) insert(last.end, ":");
+      opened = lacksColon || text.charAt(last.start) === ":";
+    }
     statement = null;
     hasColon = false;
   };
@@ -66,14 +72,15 @@ export function repair(text: string): Repaired | null {
       if (stack.length === 0) endStatement();
       continue;
     }
-    if (statement === null) statement = token;
-    else if (stack.length > 0 && last !== null && lacksComma(text, last, token))
-      insertions.push({ at: last.end, text: "," });
-    if (token.kind === "string" && !token.closed) insertions.push({ at: token.end, text: closingQuotes(text, token) });
+    if (statement === null) {
+      statement = token;
+      indentation.line(token, opened);
+    } else if (stack.length > 0 && last !== null && lacksComma(text, last, token)) insert(last.end, ",");
+    if (token.kind === "string" && !token.closed) insert(token.end, closingQuotes(text, token));
     else if (token.kind === "open") stack.push({ closer: closerOf(text.charAt(token.start)), start: token.start });
     else if (token.kind === "close") {
       const matching = stack.findLastIndex((it) => it.closer === text.charAt(token.start));
-      if (matching < 0) removed.push(token.start);
+      if (matching < 0) changes.push({ at: token.start, length: 1, text: " " });
       else {
         close(stack.length - matching - 1, last?.end ?? token.start);
         stack.pop();
@@ -83,8 +90,10 @@ export function repair(text: string): Repaired | null {
   }
   if (last !== null) close(stack.length, last.end);
   endStatement();
-  if (insertions.length === 0 && removed.length === 0) return null;
-  return build(text, insertions, removed);
+  const all = [...changes, ...indentation.corrections];
+  if (all.length === 0) return null;
+  const places = new Set([...changes.map((it) => it.at), ...indentation.errors]);
+  return { ...rewrite(text, all), inserted: [...places].sort((a, b) => a - b) };
 }
 
 function wordOf(text: string, token: Token): string {
@@ -133,7 +142,11 @@ function closingQuotes(text: string, token: Token): string {
 }
 
 /** Ends triple-quoted strings before a definition at the left edge, and reads what follows anew. */
-function splitLongStrings(text: string, tokens: readonly Token[], insertions: Insertion[]): readonly Token[] {
+function splitLongStrings(
+  text: string,
+  tokens: readonly Token[],
+  insert: (at: number, text: string) => void,
+): readonly Token[] {
   const result: Token[] = [];
   let rest = tokens;
   for (let at = 0; at < rest.length; at++) {
@@ -146,50 +159,10 @@ function splitLongStrings(text: string, tokens: readonly Token[], insertions: In
       continue;
     }
     const end = token.start + contents.slice(0, definition.index).trimEnd().length;
-    insertions.push({ at: end, text: closingQuotes(text, token) });
+    insert(end, closingQuotes(text, token));
     result.push({ ...token, end, closed: true });
     rest = scan(text, token.start + definition.index);
     at = -1;
   }
   return result;
-}
-
-function build(text: string, insertions: readonly Insertion[], removed: readonly number[]): Repaired {
-  const ordered = insertions.map((it, index) => ({ ...it, index }));
-  ordered.sort((a, b) => a.at - b.at || a.index - b.index);
-  const letters = removed.length === 0 ? null : text.split("");
-  for (const hole of removed) if (letters !== null) letters[hole] = " ";
-  const source = letters === null ? text : letters.join("");
-  const parts: string[] = [];
-  /** Offsets of the repaired text behind each insertion, and how many characters were inserted up to there. */
-  const ends: number[] = [];
-  const shifts: number[] = [];
-  let position = 0;
-  let shift = 0;
-  const copy = (end: number): void => {
-    parts.push(source.slice(position, end));
-    position = end;
-  };
-  for (const it of ordered) {
-    copy(it.at);
-    parts.push(it.text);
-    shift += it.text.length;
-    ends.push(it.at + shift);
-    shifts.push(shift);
-  }
-  copy(text.length);
-  const toFile = (offset: number): number => {
-    let low = 0;
-    let high = ends.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((ends[middle] ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    const before = low === 0 ? 0 : (shifts[low - 1] ?? 0);
-    const next = ordered[low];
-    return next === undefined ? offset - before : Math.min(offset - before, next.at);
-  };
-  const places = new Set([...ordered.map((it) => it.at), ...removed]);
-  return { text: parts.join(""), toFile, inserted: [...places].sort((a, b) => a - b) };
 }

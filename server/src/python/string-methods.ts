@@ -6,7 +6,8 @@ import { concatenate, cut, plainString, replaced, respelled, splitAt } from "./m
 import type { Run } from "./run.ts";
 import { budgetUnknown, grow, unknown, unknownBecause } from "./run.ts";
 import { textTests } from "./text-tests.ts";
-import type { PyStr, PyValue } from "./value.ts";
+import { textOfParts } from "./text-with-holes.ts";
+import type { PyStr, PyUnknown, PyValue } from "./value.ts";
 import { asIndex, bool, int, list, tuple } from "./values.ts";
 
 /** Line ends as `str.splitlines` sees them, and white space as `str.strip` and `str.split` see it. */
@@ -124,17 +125,17 @@ export function argument(args: readonly CallArgument[], index: number, name: str
 function joinText(run: Run, separator: PyStr, values: PyValue, span: Span): PyValue {
   const items = iterate(run, values, span);
   if (items.open !== null) return unknownBecause(items.open, span);
-  const parts: PyStr[] = [];
+  const parts: (PyStr | PyUnknown)[] = [];
   let length = 0;
   for (const [index, it] of items.elements.entries()) {
     const text = it.type === "instance" ? mixedText(it) : it;
-    if (text.type === "unknown") return unknownBecause(text.why, span);
-    if (text.type !== "str") return unknown("unsupported", "a join of something that is no text", span);
+    if (text.type !== "str" && text.type !== "unknown")
+      return unknown("unsupported", "a join of something that is no text", span);
     if (index > 0) parts.push(separator);
     parts.push(text);
-    length += text.value.length + separator.value.length;
+    length += (text.type === "str" ? text.value.length : 0) + separator.value.length;
   }
-  return grow(run, length, span) ? concatenate(parts, span) : budgetUnknown(span);
+  return grow(run, length, span) ? textOfParts(run, parts, span) : budgetUnknown(span);
 }
 
 /** A member of `class Color(str, Enum)` is a string. */

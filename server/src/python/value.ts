@@ -93,5 +93,10 @@ export interface PyHostValue {
 export interface PyUnknown {
   readonly type: "unknown";
   readonly why: Unknown;
+  /**
+   * Set when the value is a text of which parts are known (`f"INSERT … '{uuid4()}'"`): its parts in order, known and unknown. `why` is that of
+   * the first unknown part.
+   */
+  readonly parts?: readonly (PyStr | PyUnknown)[];
   readonly span: Span;
 }

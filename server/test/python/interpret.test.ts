@@ -224,6 +224,46 @@ describe("pieces lead from a built string back to the file", () => {
   });
 });
 
+describe("a text with unknown parts keeps what is known", () => {
+  test.each<readonly [string, readonly string[]]>([
+    ["f'INSERT INTO t VALUES ({u}, 1)'", ["INSERT INTO t VALUES (", "?", ", 1)"]],
+    ["'a ' + u + ' b' + 'c'", ["a ", "?", " bc"]],
+    ["u + 'a'", ["?", "a"]],
+    ["'a {} {k}'.format(u, k='b')", ["a ", "?", " b"]],
+    ["'a %s b' % u", ["a ", "?", " b"]],
+    ["'%(x)s/%(y)s' % {'x': u, 'y': 2}", ["?", "/2"]],
+    ["'%s/%s' % u", ["?", "/", "?"]],
+    ["', '.join(['a', u, 'b'])", ["a, ", "?", ", b"]],
+    ["f'x{f\"a{u}b\"}y'", ["xa", "?", "by"]],
+    ["textwrap.dedent(f'\\n  a {u}\\n  b\\n').strip()", ["a ", "?", "\nb"]],
+    ["f' {u} '.strip().upper()", ["?"]],
+    ["f'a {{}} {u}'.format('b')", ["a b ", "?"]],
+    ["', '.join(u)", []],
+    ["f'{u}'[0]", []],
+  ])("%s", (expression, expected) => {
+    const value = record(`import textwrap\nfrom app import u\nx = ${expression}\n`).run.globals.get("x");
+    if (value?.type !== "unknown") throw new Error("it is known");
+    expect((value.parts ?? []).map((it) => (it.type === "str" ? it.value : "?"))).toEqual(expected);
+    expect(value.why.reason).toBe("import");
+  });
+
+  test("and the places of the known parts", () => {
+    const source = "from app import u\nx = f'DROP TABLE {u};'\n";
+    const value = record(source).run.globals.get("x");
+    const [first] = (value?.type === "unknown" ? value.parts : undefined) ?? [];
+    const piece = first?.type === "str" ? first.pieces[0] : undefined;
+    expect(source.slice(piece?.span.start, piece?.span.end)).toBe("DROP TABLE ");
+  });
+});
+
+test("what is wholly unknown has no parts", () => {
+  const { run } = record("from app import u\nx = u.strip()\ny = u + u\n");
+  expect([run.globals.get("x"), run.globals.get("y")].map((it) => it?.type === "unknown" && it.parts)).toEqual([
+    undefined,
+    undefined,
+  ]);
+});
+
 describe("assignments of the module", () => {
   test("the last one of each name, with its places", () => {
     const source = "a = 'x'\nb, c = 1, 'y'\na: str = 'z'\nif True:\n    d = None\ne = f = 5\n";

@@ -123,6 +123,15 @@ const unfinished: readonly (readonly [string, string])[] = [
   ["x = (\n", 'x = tuple()\nerror 5..5 ""'],
   ["@\ndef f(): pass\n", '@?\ndef f()\n  pass\nerror 1..1 ""'],
   ["from a import\nx = 1\n", 'from a import\nx = 1\nerror 13..13 ""'],
+  [
+    "def upgrade():\n    op.a()\n        op.b(\n            c,\n        )\n        op.d()\n    op.e()\n\ndef downgrade():\n    op.f()\n",
+    'def upgrade()\n  op.a()\n  op.b(c)\n  op.d()\n  op.e()\ndef downgrade()\n  op.f()\nerror 34..34 ""',
+  ],
+  [
+    "if x:\n    if y:\n        a()\n      b()\n    c()\nd()\n",
+    'if x\n  if y\n    a()\n  b()\n  c()\nd()\nerror 34..34 ""',
+  ],
+  ["def f():\n\ta()\n\t  b()\n\tc()\n", 'def f()\n  a()\n  b()\n  c()\nerror 17..17 ""'],
   ["import\nx = 1\n", 'ERROR\nx = 1\nerror 6..6 ""'],
 ];
 
