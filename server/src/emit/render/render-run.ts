@@ -32,8 +32,8 @@ export interface RenderedRun {
 
 export interface RunOptions {
   readonly transactionPerMigration: boolean;
-  /** The version table has no row when the run ends: up to Alembic 1.18 it is dropped then. */
-  readonly endsEmpty: boolean;
+  /** The rows of the version table before the run. */
+  readonly startRows: readonly string[];
 }
 
 const nothing: RenderedBody = { items: [], complete: true, text: "" };
@@ -57,9 +57,19 @@ export function renderRun(steps: readonly RunStep[], emit: EmitContext, options:
     if (each) text += transaction("COMMIT");
     return { step, body };
   });
-  if (options.endsEmpty && run.dialect.features.dropsVersionTable) text += table.drop();
+  if (endsEmpty(steps, options.startRows) && run.dialect.features.dropsVersionTable) text += table.drop();
   if (!each) text += transaction("COMMIT");
   return { steps: rendered, text, complete: table.known && rendered.every((it) => it.body.complete) };
+}
+
+/** Up to Alembic 1.18 the version table is dropped when no row is left in it. */
+function endsEmpty(steps: readonly RunStep[], start: readonly string[]): boolean {
+  let count = start.length;
+  for (const change of steps.flatMap((it) => it.rows)) {
+    if (change.kind === "insert") count++;
+    else if (change.kind === "delete") count--;
+  }
+  return count === 0;
 }
 
 function runningLine(word: string, step: RunStep): string {
