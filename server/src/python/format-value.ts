@@ -1,4 +1,5 @@
 import type { Span } from "../base/span.ts";
+import { dateText } from "./dates.ts";
 import { callFunction } from "./evaluate-call.ts";
 import { concatenate, cut, plainString } from "./mapped-string.ts";
 import { represent, textOf } from "./represent.ts";
@@ -70,6 +71,8 @@ export function formatValue(run: Run, value: PyValue, specification: string, spa
   if (value.type === "instance" && specification === "" && isMixedEnum(value))
     return unknown("unsupported", "an enum member in a format, which differs among versions of Python", span);
   if (specification === "") return toText(run, value, span);
+  const date = dateText(value, specification);
+  if (date !== null) return plainString(date, span);
   if (value.type !== "str" && value.type !== "int" && value.type !== "float" && value.type !== "bool")
     return unknown("unsupported", `a format of ${nameOf(value)}`, span);
   const spec = readSpecification(specification);

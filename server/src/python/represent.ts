@@ -1,3 +1,4 @@
+import { dateText } from "./dates.ts";
 import type { PyValue } from "./value.ts";
 import { builtinName, enumValueOf } from "./values.ts";
 
@@ -41,7 +42,8 @@ export function represent(value: PyValue, depth = 0): string | null {
       return text === null ? null : `<${value.class.name}.${name.value}: ${text}>`;
     }
     default:
-      return textOf(value);
+      // `repr` of a date is the call that makes it.
+      return value.type === "host" && dateText(value, "") !== null ? null : textOf(value);
   }
 }
 
@@ -68,6 +70,8 @@ export function textOf(value: PyValue): string | null {
     case "instance":
       return enumText(value);
     case "host": {
+      const date = dateText(value, "");
+      if (date !== null) return date;
       const name = builtinName(value);
       return name !== null && /^(?:str|int|float|bool|list|dict|tuple|set)$/.test(name) ? `<class '${name}'>` : null;
     }

@@ -1,5 +1,6 @@
 import type { Span } from "../base/span.ts";
 import type { Unknown } from "../base/static.ts";
+import { keepCall, makeDate, makeTimedelta } from "./dates.ts";
 import { dedent, indent } from "./dedent.ts";
 import { updateDict } from "./dict-methods.ts";
 import { callValue } from "./evaluate-call.ts";
@@ -115,6 +116,11 @@ export const standardFunctions: Readonly<Record<string, BuiltinCall>> = {
     return first.value;
   },
   "asyncio.run": (_, [first]) => first?.value,
+  "datetime.date": makeDate,
+  "datetime.datetime": keepCall("datetime.datetime"),
+  "datetime.time": keepCall("datetime.time"),
+  "datetime.timedelta": makeTimedelta,
+  "decimal.Decimal": keepCall("decimal.Decimal"),
   "collections.OrderedDict": (run, args, site) => {
     const dict: PyDict = { type: "dict", entries: [], open: null, span: site.call };
     updateDict(run, dict, args, site.call);

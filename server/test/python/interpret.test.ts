@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { record, tell } from "../harness/recording-host.ts";
+import { constructedOf } from "../../src/python/constructed.ts";
+import { record, showValue, tell } from "../harness/recording-host.ts";
 
 describe("what is not read", () => {
   test("imports are unknown with their name", () => {
@@ -262,6 +263,17 @@ test("what is wholly unknown has no parts", () => {
     undefined,
     undefined,
   ]);
+});
+
+test("values of the standard library keep the call that made them", () => {
+  const { run } = record(
+    "import decimal, datetime as dt\nfrom app import u\nb = decimal.Decimal('1.50')\nc = dt.datetime(2020, 1, 2, tzinfo=dt.timezone.utc)\nd = dt.date(2020, 1, u)\ne = dt.date(2023, 2, 30)\nf = dt.datetime.now()\n",
+  );
+  const made = [..."bcdef"].map((name) => {
+    const it = constructedOf(run.globals.get(name));
+    return it === undefined ? null : `${it.path}(${it.args.map((arg) => arg.name ?? showValue(arg.value)).join(", ")})`;
+  });
+  expect(made).toEqual(['decimal.Decimal("1.50")', "datetime.datetime(2020, 1, 2, tzinfo)", null, null, null]);
 });
 
 describe("assignments of the module", () => {

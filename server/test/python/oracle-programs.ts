@@ -106,6 +106,8 @@ export const programs: readonly string[] = [
   "import json\na = json.dumps({'a': [1, None, True, 1.5], 'é': '\"x\"'}); b = json.dumps([]); c = json.dumps('a\\n/')\ndel json",
   "import copy\na = [[1], 2]; b = copy.copy(a); c = copy.deepcopy(a); a[0].append(9); a.append(3)\ndel copy",
   "from typing import TYPE_CHECKING, cast\nif TYPE_CHECKING:\n    a = 1\nelse:\n    a = 2\nb = cast(str, 'x')\ndel cast",
+  "import datetime\nd = datetime.date(2024, 2, 28); a = d.isoformat(); b = str(d); c = f'{d}'; e = f'{d:%Y_%m}'; f = d.strftime('%Y-%m-%d %j %y%%'); g = (d.year, d.month, d.day); h = str(d + datetime.timedelta(days=2)); i = str(d - datetime.timedelta(weeks=1)); j = d == datetime.date(2024, 2, 28); k = d.weekday(); l = str(d.replace(day=1)); n = '%s' % d; o = '{}'.format(d)\ndel d, datetime",
+  "from datetime import date, timedelta\nnames = []\nfor year in range(2023, 2025):\n    for month in (1, 12):\n        start = date(year, month, 1)\n        end = (start + timedelta(days=32)).replace(day=1)\n        names.append(f\"p_{start.strftime('%Y_%m')} FROM '{start}' TO '{end}'\")\ndel date, timedelta, start, end",
   // Conditions on known values
   "a = None is None; b = 1 is None; c = 'x' is not None; d = [] is []; e = not []; f = bool('False'); g = bool(0.0); h = None == False; i = isinstance(1, (str, int)); j = isinstance('a', str); k = isinstance(True, int); l = isinstance([], (list, tuple)); m = isinstance(None, str); n = type('a') is str; o = type(1) == int",
   "x = [1]\ny = x\ny.append(2)\na = x is y; b = x == [1, 2]; c = callable(len); d = callable(3)",
