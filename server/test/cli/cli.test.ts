@@ -359,7 +359,6 @@ describe("use", () => {
   test.each([
     [["check", "--format", "xml"], "Allowed choices are text, json."],
     [["check", "--format", "sarif"], "The format sarif is not available in this version"],
-    [["sql", "a1:b2", "--downgrade"], "`limbeck sql` is not available in this version."],
     [["schema"], "`limbeck schema` is not available in this version."],
     [["chekc"], "unknown command 'chekc'"],
     [["check", "--fail-on", "fatal"], "Allowed choices are error, warning"],

@@ -34,7 +34,10 @@ export async function resolve(options: ResolveOptions): Promise<ExitCode> {
 }
 
 /** The project that Alembic itself would take, in the current folder or of the file of `-c`; else the only one. */
-function onlyProject(projects: readonly ProjectSnapshot[], options: ResolveOptions): ProjectSnapshot {
+export function onlyProject(
+  projects: readonly ProjectSnapshot[],
+  options: Pick<LoadProjectsOptions, "io" | "config" | "section">,
+): ProjectSnapshot {
   const { io, section } = options;
   const here = projects.filter(
     ({ config }) =>
@@ -55,7 +58,7 @@ function onlyProject(projects: readonly ProjectSnapshot[], options: ResolveOptio
 }
 
 /** Alembic's sentence; for an exception that escapes from Alembic the last line of its traceback. */
-function sentence(failure: AlembicFailure): string {
+export function sentence(failure: AlembicFailure): string {
   if (failure.kind === "command-error") return failure.message;
   return failure.message === "" ? failure.exception : `${failure.exception}: ${failure.message}`;
 }

@@ -6,12 +6,13 @@ import { graph, graphFormats } from "./graph.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { resolve } from "./resolve.ts";
 import { rules } from "./rules.ts";
+import { sql } from "./sql.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Formats and commands that the command line will have; asked for today, they get a sentence instead of a guess. */
 const laterFormats = ["sarif", "github", "markdown"];
 const plainFormats = ["text", "json"] as const;
-const laterCommands = ["sql", "schema"];
+const laterCommands = ["schema"];
 
 interface CheckFlags {
   readonly config?: string;
@@ -24,6 +25,13 @@ interface CheckFlags {
   readonly alembic?: string;
   readonly sqlalchemy?: string;
   readonly postgres?: number;
+}
+
+interface SqlFlags extends CheckFlags {
+  readonly downgrade?: boolean;
+  readonly strict?: boolean;
+  readonly each?: boolean;
+  readonly transactionPerMigration?: boolean;
 }
 
 interface ResolveFlags {
@@ -78,7 +86,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
       });
   }
 
-  configured(program.command("check"), plainFormats)
+  versioned(configured(program.command("check"), plainFormats))
     .description("lint the migrations of the projects below the current folder, or of PATHs")
     .argument("[path...]", "project folders, versions folders or migration files")
     .addOption(
@@ -89,15 +97,6 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
     .option("--since <revision>", "only revisions that a database at REVISION does not have yet")
     .option("--select <rules...>", "ask only these rules (ids, groups, all, recommended)", list, [])
     .option("--ignore <rules...>", "leave these rules out", list, [])
-    .option("--alembic <version>", "version of Alembic, when it is not detected")
-    .addOption(
-      new Option("--sqlalchemy <series>", "series of SQLAlchemy, when it is not detected").choices([
-        "1.4",
-        "2.0",
-        "2.1",
-      ]),
-    )
-    .option("--postgres <major>", "major version of PostgreSQL", major)
     .action(async (paths: readonly string[], flags: CheckFlags) => {
       const { alembic, sqlalchemy, postgres } = flags;
       done(
@@ -140,6 +139,31 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
       done(await resolve({ io, config, section: name, expression, purpose: flags.for, current }));
     });
 
+  versioned(configured(program.command("sql"), plainFormats))
+    .description("print the SQL of a range of revisions, as `alembic upgrade RANGE --sql` does")
+    .argument("[range]", "as in Alembic: base:heads, a1:c3, head; everything when it is left out")
+    .option("--downgrade", "print what the downgrade does")
+    .option("--strict", "exit with 1 when a part of it is not known")
+    .option("--each", "every revision as if it were the only one, one JSON object a line")
+    .option("--transaction-per-migration", "a transaction for each revision, whatever env.py says")
+    .action(async (range: string | undefined, flags: SqlFlags) => {
+      const { alembic, sqlalchemy, postgres } = flags;
+      done(
+        await sql({
+          io,
+          range,
+          config: flags.config,
+          section: flags.name,
+          direction: flags.downgrade === true ? "downgrade" : "upgrade",
+          format: available(flags.format, plainFormats),
+          strict: flags.strict === true,
+          each: flags.each === true,
+          transactionPerMigration: flags.transactionPerMigration,
+          versions: withoutUndefined({ alembic, sqlalchemy, postgres }),
+        }),
+      );
+    });
+
   program
     .command("rules")
     .description("list the rules, or show one")
@@ -157,6 +181,14 @@ function located(command: Command): Command {
   return command
     .option("-c, --config <file>", "an alembic.ini or pyproject.toml, as in Alembic")
     .option("-n, --name <section>", "section of the ini");
+}
+
+function versioned(command: Command): Command {
+  const series = new Option("--sqlalchemy <series>", "series of SQLAlchemy, when it is not detected");
+  return command
+    .option("--alembic <version>", "version of Alembic, when it is not detected")
+    .addOption(series.choices(["1.4", "2.0", "2.1"]))
+    .option("--postgres <major>", "major version of PostgreSQL", major);
 }
 
 function configured(command: Command, formats: readonly string[]): Command {
