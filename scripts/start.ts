@@ -33,7 +33,7 @@ async function main(started: Started): Promise<void> {
   console.log(`  ${python}`);
 
   heading("PostgreSQL");
-  const server = await startPostgres({ name: "sample", data: "kept", preferredPort });
+  const server = await startPostgres({ name: "shop", data: "kept", preferredPort });
   started.add(() => server.stop());
   const database = await projectDatabase(server, "shop");
   console.log(`  ${database.url}\n  data in ${server.dataFolder}`);

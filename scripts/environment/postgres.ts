@@ -27,7 +27,8 @@ export interface PostgresServer {
 }
 
 const user = "limbeck";
-const password = "limbeck";
+// Unlike every other name here, so that a test can see it anywhere it does not belong.
+const password = "open-sesame";
 
 /** Starts the embedded PostgreSQL on 127.0.0.1, asking for a password; throws an Error with PostgreSQL's log when it does not start. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {

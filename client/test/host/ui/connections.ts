@@ -68,7 +68,7 @@ export function connectionsUi({ workbench, workspace }: UiContext): void {
   });
 
   it("a wrong password", async () => {
-    writeFileSync(envFile, `DATABASE_URL=${goodUrl.replace(":limbeck@", ":wrong-password@")}\n`);
+    writeFileSync(envFile, `DATABASE_URL=${goodUrl.replace(":open-sesame@", ":wrong-password@")}\n`);
     await expectOneMessage(/refused the password of the user limbeck/, "Enter Password");
     await expectTree();
   });

@@ -3,7 +3,7 @@ import os
 from alembic import context
 from sqlalchemy import create_engine, pool
 
-url = os.environ.get("DATABASE_URL", "postgresql+psycopg2://limbeck:limbeck@127.0.0.1:54318/pyproject")
+url = os.environ.get("DATABASE_URL", "postgresql+psycopg2://limbeck:open-sesame@127.0.0.1:54318/pyproject")
 
 if context.is_offline_mode():
     context.configure(url=url, literal_binds=True)
