@@ -39,6 +39,13 @@ export function compare(scope: Scope, operator: string, left: PyValue, right: Py
     if (symbol === "!=") return isElement(first, "IS NOT NULL", "IS NULL");
     return unrendered("NULL in a comparison");
   }
+  if ((first.kind === "constant" || second.kind === "constant") && symbol !== "=" && symbol !== "!=") {
+    return unrendered("a constant in a comparison of order");
+  }
+  // SQLAlchemy 2.1 puts parentheses around a concatenation in a comparison, the others do not.
+  if ((first.operator === "||" || second.operator === "||") && scope.dialect.features.castsBinds) {
+    return unrendered("a concatenation in a comparison");
+  }
   if (first.kind === "text" || second.kind === "text") return textComparison(first, second, symbol);
   return comparison(first, second, symbol);
 }
@@ -146,7 +153,6 @@ export function negate(element: Element): Element {
     case "list":
       return { ...atom(`NOT (${element.sql})`, boolean), operator: "not" };
     case "column":
-    case "text":
       return { ...atom(`NOT ${element.sql}`, boolean), operator: "not" };
     default:
       return unrendered("the negation of such an expression");

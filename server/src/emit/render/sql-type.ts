@@ -100,7 +100,7 @@ export function sqlType(dialect: Dialect, value: PyValue | undefined): SqlType {
   const reading = enumOf(value);
   const isArray = path !== null && /(?:^|\.)ARRAY$/.test(path);
   const item = isArray ? itemOf(dialect, value) : null;
-  const collation = read.collation === null ? "" : ` COLLATE ${always(need(read.collation))}`;
+  const collation = read.collation === null ? "" : ` COLLATE ${collationText(dialect, need(read.collation))}`;
   return {
     ddl: percents(dialect, text) + collation,
     family: isArray ? "array" : reading !== null ? "enum" : familyOf(path, text),
@@ -111,9 +111,11 @@ export function sqlType(dialect: Dialect, value: PyValue | undefined): SqlType {
   };
 }
 
-/** A collation is quoted whether it needs it or not. */
-function always(quoted: string): string {
-  return quoted.startsWith('"') ? quoted : `"${quoted}"`;
+/** SQLAlchemy 1.4 quotes a collation whether it needs it or not, 2.1 only where it does. */
+function collationText(dialect: Dialect, quoted: string): string {
+  if (quoted.startsWith('"') || !dialect.features.doublesBackslash) return quoted;
+  if (dialect.features.sqlalchemy2) return unrendered("whether the collation is quoted in SQLAlchemy 2.0");
+  return `"${quoted}"`;
 }
 
 function familyOf(path: string | null, text: string): TypeFamily {
