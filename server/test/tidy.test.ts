@@ -83,7 +83,12 @@ describe("tidy", () => {
   });
 
   test("the client takes from the server only the protocol and the pure reading of alembic.ini", () => {
-    const allowed = ["server/src/lsp/protocol.ts", "server/src/project/ini.ts", "server/src/project/ini-value.ts", "server/src/base/"];
+    const allowed = [
+      "server/src/lsp/protocol.ts",
+      "server/src/project/ini.ts",
+      "server/src/project/ini-value.ts",
+      "server/src/base/",
+    ];
     const breaches = sources
       .filter((it) => it.startsWith("client/src/"))
       .flatMap((file) =>

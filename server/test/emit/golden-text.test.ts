@@ -139,7 +139,10 @@ describe("the whole script is what Alembic 1.8.1 prints", () => {
     const rendered = renderRun(
       [step],
       { parser, config },
-      { transactionPerMigration: config.offlineTransactionPerMigration === true, startRows: isDowngrade ? ["0001aaaa"] : [] },
+      {
+        transactionPerMigration: config.offlineTransactionPerMigration === true,
+        startRows: isDowngrade ? ["0001aaaa"] : [],
+      },
     );
     expect(comparable(rendered.text, it)).toBe(comparable(it.sql, it));
   });

@@ -61,7 +61,13 @@ function script(it: Case): string {
     const file = readMigration("a.py", text, { mode: "offline" });
     return { ...step, body: step.direction === "stamp" ? null : file[step.direction] };
   });
-  const config = { ...plainConfig, alembic: "1.19.2", literalBinds: true, paramstyle: "named", versionTableKnown: true };
+  const config = {
+    ...plainConfig,
+    alembic: "1.19.2",
+    literalBinds: true,
+    paramstyle: "named",
+    versionTableKnown: true,
+  };
   const run = renderRun(steps, { parser, config }, { transactionPerMigration: false, startRows: [] });
   expect(run.complete).toBe(true);
   if (result.ok) return run.text;
