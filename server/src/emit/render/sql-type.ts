@@ -93,6 +93,9 @@ export function sqlType(dialect: Dialect, value: PyValue | undefined): SqlType {
   const read = columnType({ value, span: value.span });
   const path = pathOf(value);
   checkPath(dialect, path);
+  // Both bring statements of their own with a table: a spatial index, CREATE DOMAIN.
+  if (path?.startsWith("geoalchemy2.")) return unrendered("what geoalchemy2 adds to the table");
+  if (path === "sqlalchemy.dialects.postgresql.DOMAIN") return unrendered("a column of a domain type");
   if (path === "sqlalchemy.NullType") return nullType;
   const call = callOf(value);
   if (call !== null && path !== null) checkArguments(call, path);
