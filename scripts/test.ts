@@ -15,6 +15,7 @@ import { runVitest } from "./stages/run-vitest.ts";
 import type { Stage } from "./stages/stage.ts";
 
 const started = stopOnExit();
+const colors = process.stdout.isTTY ? "--colors=force" : "--colors=off";
 
 /** Installed once, when the first stage asks. */
 let installing: Promise<Host> | undefined;
@@ -32,7 +33,11 @@ const vsix = () => {
 
 const stages: readonly Stage[] = [
   { title: "Types", kind: "check", run: () => runCheck("scripts/check-types.ts") },
-  { title: "Format and lint", kind: "check", run: () => runCheck("node_modules/@biomejs/biome/bin/biome", "ci", ".") },
+  {
+    title: "Format and lint",
+    kind: "check",
+    run: () => runCheck("node_modules/@biomejs/biome/bin/biome", "ci", colors, "."),
+  },
   { title: "Generated pages", kind: "check", run: () => runCheck("scripts/gen.ts", "--check") },
   { title: "Build", kind: "check", run: () => runCheck("esbuild.mjs") },
   {

@@ -9,15 +9,7 @@ import { runProcess } from "./run-process.ts";
 
 /** What the sample project and the tests need: Alembic with every PostgreSQL driver that people use with it. */
 // greenlet is what SQLAlchemy 2.1 runs its asyncio drivers on; it does not bring it by itself.
-const packages = [
-  "alembic>=1.16",
-  "sqlalchemy[asyncio]",
-  "psycopg2-binary",
-  "psycopg[binary]",
-  "asyncpg",
-  "pg8000",
-  "greenlet",
-];
+const packages = ["alembic>=1.16", "psycopg2-binary", "psycopg[binary]", "asyncpg", "pg8000", "greenlet"];
 
 /** The interpreter of a virtual environment. */
 export function venvPython(folder: string): string {

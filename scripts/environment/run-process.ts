@@ -26,7 +26,13 @@ export async function runProcess(
 ): Promise<ProcessResult> {
   const { output = "collect", ...spawnOptions } = options;
   return new Promise((resolve) => {
-    const child = spawn(executable, args, { ...spawnOptions, stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+    const env = output === "show" ? withColors(options.env ?? process.env) : options.env;
+    const child = spawn(executable, args, {
+      ...spawnOptions,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      windowsHide: true,
+    });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -40,4 +46,11 @@ export async function runProcess(
     child.on("error", (error) => resolve({ code: null, stdout, stderr: stderr + error.message }));
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });
+}
+
+/** The program sees a pipe: it is told whether there is a terminal behind it. */
+function withColors(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _, NO_COLOR: noColor, ...others } = env;
+  const isColored = process.stdout.isTTY && noColor === undefined;
+  return isColored ? { ...others, FORCE_COLOR: "1" } : { ...others, NO_COLOR: "1", FORCE_COLOR: "0" };
 }

@@ -28,7 +28,7 @@ export async function runVitest(options: VitestOptions): Promise<StageResult> {
     process.execPath,
     [
       ...["node_modules/vitest/vitest.mjs", "run", "--config", options.config],
-      ...["--reporter=dot", "--reporter=json", `--outputFile.json=${file}`, ...(options.filters ?? [])],
+      ...["--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...(options.filters ?? [])],
     ],
     { output: "show", env: { ...process.env, ...options.environment } },
   );
