@@ -108,7 +108,7 @@ describe("diagnostics", () => {
     const client = await start(chain, { settings: { rules: { "drop-table": "hint" } } });
     await client.until(() => pushedCodes(client, b2).length > 0, "the finding");
     expect(client.pushed.get(uriOf(b2))?.diagnostics[0]?.severity).toBe(4);
-    client.onDisk("/work/limbeck.toml", '[rules]\ndrop-table = "off"\n');
+    client.onDisk("/folder/limbeck.toml", '[rules]\ndrop-table = "off"\n');
     await client.until(() => pushedCodes(client, b2).length === 0, "the finding switched off");
   });
 
@@ -258,10 +258,10 @@ describe("features", () => {
 
   test("a document that is no migration gets nothing", async () => {
     const client = await start(chain);
-    client.open("/work/app.py", 'revision = "x"\n');
-    expect(await client.request("textDocument/hover", at("/work/app.py", 'revision = "x"\n', '"x"'))).toBeNull();
+    client.open("/folder/app.py", 'revision = "x"\n');
+    expect(await client.request("textDocument/hover", at("/folder/app.py", 'revision = "x"\n', '"x"'))).toBeNull();
     expect(
-      await client.request("textDocument/documentSymbol", { textDocument: { uri: uriOf("/work/app.py") } }),
+      await client.request("textDocument/documentSymbol", { textDocument: { uri: uriOf("/folder/app.py") } }),
     ).toEqual([]);
   });
 
@@ -269,13 +269,13 @@ describe("features", () => {
     const client = await start(chain);
     const [project] = await client.request<ProjectInfo[]>("limbeck/projects");
     expect(project).toMatchObject({
-      name: "work",
-      configFile: "/work/alembic.ini",
+      name: "folder",
+      configFile: "/folder/alembic.ini",
       section: "alembic",
       kind: "alembic",
-      scriptLocation: "/work/migrations",
+      scriptLocation: "/folder/migrations",
       versionLocations: [versions],
-      envFile: "/work/migrations/env.py",
+      envFile: "/folder/migrations/env.py",
       versionTable: "alembic_version",
       versionTableSchema: null,
       versionTableKnown: true,
@@ -375,8 +375,8 @@ describe("trouble", () => {
           "orphan.py": migration({ revision: "or", down: "gone" }),
         },
         {
-          "/work/other/alembic.ini": "[alembic]\nscript_location = nowhere\n",
-          "/work/third/pyproject.toml": "[tool.alembic\n",
+          "/folder/other/alembic.ini": "[alembic]\nscript_location = nowhere\n",
+          "/folder/third/pyproject.toml": "[tool.alembic\n",
         },
       ),
     );
@@ -387,9 +387,9 @@ describe("trouble", () => {
     expect(pushedCodes(client, `${versions}/big.py`)).toHaveLength(1);
     expect(pushedCodes(client, `${versions}/orphan.py`)).toEqual(["missing-parent-revision"]);
     const projects = await client.request<ProjectInfo[]>("limbeck/projects");
-    const good = projects.find((it) => it.configFile === "/work/alembic.ini");
+    const good = projects.find((it) => it.configFile === "/folder/alembic.ini");
     expect(good?.revisionCount).toBe(5);
-    expect(projects.find((it) => it.configFile === "/work/other/alembic.ini")?.problems).toEqual([
+    expect(projects.find((it) => it.configFile === "/folder/other/alembic.ini")?.problems).toEqual([
       expect.stringContaining("Path doesn't exist: nowhere"),
     ]);
     expect(client.log).toEqual([]);
@@ -403,19 +403,19 @@ describe("trouble", () => {
 
   test("the folder in which the team runs Alembic is a setting, and may change", async () => {
     const files = {
-      "/work/deploy/alembic.ini": "[alembic]\nscript_location = db\n",
-      "/work/backend/db/env.py": "",
-      "/work/backend/db/versions/a1.py": base,
+      "/folder/deploy/alembic.ini": "[alembic]\nscript_location = db\n",
+      "/folder/backend/db/env.py": "",
+      "/folder/backend/db/versions/a1.py": base,
     };
     const settings: { workingDirectory: string } = { workingDirectory: "" };
     const client = await start(files, { settings });
     const projects = () => client.request<readonly ProjectInfo[]>("limbeck/projects");
-    expect(await projects()).toMatchObject([{ workingDirectory: "/work/deploy", revisionCount: 0 }]);
+    expect(await projects()).toMatchObject([{ workingDirectory: "/folder/deploy", revisionCount: 0 }]);
     const before = client.announced();
     settings.workingDirectory = "backend/";
     await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
     await client.until(() => client.announced() > before, "the projects are read again");
-    expect(await projects()).toMatchObject([{ workingDirectory: "/work/backend", revisionCount: 1 }]);
+    expect(await projects()).toMatchObject([{ workingDirectory: "/folder/backend", revisionCount: 1 }]);
   });
 
   test("settings that change while the server runs", async () => {
@@ -451,7 +451,7 @@ describe("trouble", () => {
   });
 
   test("a folder without any project is quiet, and a project that appears is found", async () => {
-    const client = await start({ "/work/app.py": "print(1)\n" });
+    const client = await start({ "/folder/app.py": "print(1)\n" });
     expect(await client.request("limbeck/projects")).toEqual([]);
     for (const [path, content] of Object.entries(chain)) client.onDisk(path, content ?? null);
     await client.until(() => pushedCodes(client, b2).length > 0, "the finding of the new project");
@@ -472,7 +472,7 @@ describe("trouble", () => {
     const client = await start(chain, { runtime: { files: failing } });
     expect(await client.request("limbeck/projects")).toEqual([]);
     expect(client.log.join("\n")).toContain("disk on fire");
-    client.open("/work/loose.py", drop);
-    await client.until(() => pushedCodes(client, "/work/loose.py").length > 0, "findings of an open file");
+    client.open("/folder/loose.py", drop);
+    await client.until(() => pushedCodes(client, "/folder/loose.py").length > 0, "findings of an open file");
   });
 });

@@ -386,8 +386,8 @@ describe("projects and revisions", () => {
     const fixture = await load(projectFiles({ "a1.py": base }));
     const [project] = fixture.snapshot().projects;
     if (project === undefined) throw new Error("no project");
-    expect(projectName(project, [root])).toBe("work");
-    expect(projectName(project, ["/"])).toBe("work");
+    expect(projectName(project, [root])).toBe("folder");
+    expect(projectName(project, ["/"])).toBe("folder");
     expect(
       projectName(
         { ...project, config: { ...project.config, configFile: `${root}/backend/alembic.ini`, section: "billing" } },

@@ -12,35 +12,35 @@ const ini = "[alembic]\nscript_location = migrations\n";
 describe("collecting", () => {
   test("does not enter what is not the project's own", async () => {
     const files = memoryFiles({
-      "/work/alembic.ini": ini,
-      "/work/node_modules/x/alembic.ini": ini,
-      "/work/.git/alembic.ini": ini,
-      "/work/lib/site-packages/x/alembic.ini": ini,
-      "/work/env/pyvenv.cfg": "",
-      "/work/env/alembic.ini": ini,
-      "/work/a/b/c/alembic.ini": ini,
-      "/work/tox.ini": "[tox]\n",
-      "/work/named.ini": "[billing]\nscript_location = x\n",
+      "/folder/alembic.ini": ini,
+      "/folder/node_modules/x/alembic.ini": ini,
+      "/folder/.git/alembic.ini": ini,
+      "/folder/lib/site-packages/x/alembic.ini": ini,
+      "/folder/env/pyvenv.cfg": "",
+      "/folder/env/alembic.ini": ini,
+      "/folder/a/b/c/alembic.ini": ini,
+      "/folder/tox.ini": "[tox]\n",
+      "/folder/named.ini": "[billing]\nscript_location = x\n",
     });
-    const { configurations, incomplete } = await collectFiles(files, ["/work"]);
+    const { configurations, incomplete } = await collectFiles(files, ["/folder"]);
     expect(configurations.map((it) => it.path)).toEqual([
-      "/work/a/b/c/alembic.ini",
-      "/work/alembic.ini",
-      "/work/named.ini",
+      "/folder/a/b/c/alembic.ini",
+      "/folder/alembic.ini",
+      "/folder/named.ini",
     ]);
     expect(incomplete).toBe(false);
-    expect(files.read).not.toContain("/work/node_modules/x/alembic.ini");
+    expect(files.read).not.toContain("/folder/node_modules/x/alembic.ini");
   });
 
   test("ends at its depth, and says so", async () => {
-    const deep = `/work/${Array.from({ length: 15 }, (_, depth) => `d${depth}`).join("/")}/alembic.ini`;
-    const { configurations, incomplete } = await collectFiles(memoryFiles({ [deep]: ini }), ["/work"]);
+    const deep = `/folder/${Array.from({ length: 15 }, (_, depth) => `d${depth}`).join("/")}/alembic.ini`;
+    const { configurations, incomplete } = await collectFiles(memoryFiles({ [deep]: ini }), ["/folder"]);
     expect(configurations).toEqual([]);
     expect(incomplete).toBe(true);
   });
 
   test("can be cancelled", async () => {
-    const { incomplete } = await collectFiles(memoryFiles({ "/work/alembic.ini": ini }), ["/work"], {
+    const { incomplete } = await collectFiles(memoryFiles({ "/folder/alembic.ini": ini }), ["/folder"], {
       isCancelled: () => true,
     });
     expect(incomplete).toBe(true);
@@ -55,7 +55,7 @@ describe("loading", () => {
       return [alembic, sqlalchemy];
     };
     const lock = {
-      "/work/uv.lock":
+      "/folder/uv.lock":
         '[[package]]\nname = "alembic"\nversion = "1.13.1"\n\n[[package]]\nname = "sqlalchemy"\nversion = "2.0.30"\n',
     };
     expect(await detected({})).toEqual([null, null]);
@@ -63,12 +63,12 @@ describe("loading", () => {
     expect(
       await detected({
         ...lock,
-        "/work/.venv/pyvenv.cfg": "",
-        "/work/.venv/lib/python3.12/site-packages/alembic-1.20.0.dist-info/METADATA": "",
-        "/work/.venv/lib/python3.12/site-packages/sqlalchemy-2.1.1.dist-info/METADATA": "",
+        "/folder/.venv/pyvenv.cfg": "",
+        "/folder/.venv/lib/python3.12/site-packages/alembic-1.20.0.dist-info/METADATA": "",
+        "/folder/.venv/lib/python3.12/site-packages/sqlalchemy-2.1.1.dist-info/METADATA": "",
       }),
     ).toEqual(["1.20.0", "2.1"]);
-    expect(await detected({ ...lock, "/work/limbeck.toml": '[versions]\nsqlalchemy = "1.4"\n' })).toEqual([
+    expect(await detected({ ...lock, "/folder/limbeck.toml": '[versions]\nsqlalchemy = "1.4"\n' })).toEqual([
       "1.13.1",
       "1.4",
     ]);
@@ -79,10 +79,10 @@ describe("loading", () => {
       projectFiles(
         { "a1.py": migration({ revision: "a1" }) },
         {
-          "/work/migrations/env.py":
+          "/folder/migrations/env.py":
             "from alembic import context\nfrom shop.models import Base\ncontext.configure(target_metadata=Base.metadata)\n",
-          "/work/shop/__init__.py": "",
-          "/work/shop/models.py":
+          "/folder/shop/__init__.py": "",
+          "/folder/shop/models.py":
             'from sqlalchemy import MetaData\nfrom sqlalchemy.orm import DeclarativeBase\n\nclass Base(DeclarativeBase):\n    metadata = MetaData(naming_convention={"uq": "uq_%(table_name)s"})\n',
         },
       ),
@@ -95,7 +95,7 @@ describe("loading", () => {
 
   test("version files come in the order in which Alembic loads them", async () => {
     const { snapshot } = await load({
-      "/work/alembic.ini": "[alembic]\nscript_location = migrations\nrecursive_version_locations = true\n",
+      "/folder/alembic.ini": "[alembic]\nscript_location = migrations\nrecursive_version_locations = true\n",
       [`${versions}/z.py`]: migration({ revision: "z1" }),
       [`${versions}/a/b.py`]: migration({ revision: "b1" }),
       [`${versions}/Z.py`]: migration({ revision: "z2" }),
@@ -132,7 +132,7 @@ test("what a change on the disk asks for", async () => {
   const { workspace } = await load(
     projectFiles(
       { "a1.py": migration({ revision: "a1", extra: "from helpers import x" }) },
-      { "/work/helpers.py": "x = 1\n" },
+      { "/folder/helpers.py": "x = 1\n" },
     ),
   );
   const effect = (path: string, change: "created" | "changed" | "deleted") => effectOfChange(workspace, path, change);
@@ -150,20 +150,20 @@ test("what a change on the disk asks for", async () => {
 });
 
 test("where Python looks for a module of the project", () => {
-  const roots = ["/work", "/work/src"];
-  expect(modulePaths("shop.models", 0, "/work/x.py", roots)).toEqual([
-    "/work/shop/models.py",
-    "/work/shop/models/__init__.py",
-    "/work/src/shop/models.py",
-    "/work/src/shop/models/__init__.py",
+  const roots = ["/folder", "/folder/src"];
+  expect(modulePaths("shop.models", 0, "/folder/x.py", roots)).toEqual([
+    "/folder/shop/models.py",
+    "/folder/shop/models/__init__.py",
+    "/folder/src/shop/models.py",
+    "/folder/src/shop/models/__init__.py",
   ]);
-  expect(modulePaths("helpers", 1, "/work/versions/x.py", roots)).toEqual([
-    "/work/versions/helpers.py",
-    "/work/versions/helpers/__init__.py",
+  expect(modulePaths("helpers", 1, "/folder/versions/x.py", roots)).toEqual([
+    "/folder/versions/helpers.py",
+    "/folder/versions/helpers/__init__.py",
   ]);
-  expect(modulePaths("", 2, "/work/versions/x.py", roots)).toEqual(["/work/__init__.py"]);
-  expect(modulePaths("datetime", 0, "/work/x.py", roots)).toEqual([]);
-  expect(modulePaths("../../etc/passwd", 0, "/work/x.py", roots)).toEqual([]);
+  expect(modulePaths("", 2, "/folder/versions/x.py", roots)).toEqual(["/folder/__init__.py"]);
+  expect(modulePaths("datetime", 0, "/folder/x.py", roots)).toEqual([]);
+  expect(modulePaths("../../etc/passwd", 0, "/folder/x.py", roots)).toEqual([]);
 });
 
 test("relative paths", () => {

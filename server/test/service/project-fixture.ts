@@ -57,7 +57,7 @@ ${indented(options.downgrade ?? "pass")}
 `;
 }
 
-export const root = "/work";
+export const root = "/folder";
 export const versions = `${root}/migrations/versions`;
 
 /** The usual surroundings: an ini, an env.py without a naming convention, and the version files by name. */

@@ -138,14 +138,14 @@ describe("workspace", () => {
 
   test("a header that takes a constant of an imported module knows it as soon as the module is read", async () => {
     const { workspace } = await load({
-      "/work/alembic.ini": "[alembic]\nscript_location = migrations\n",
-      "/work/branches.py": 'EXPAND = "expand"\n',
-      "/work/migrations/versions/a1.py":
+      "/folder/alembic.ini": "[alembic]\nscript_location = migrations\n",
+      "/folder/branches.py": 'EXPAND = "expand"\n',
+      "/folder/migrations/versions/a1.py":
         'import branches\nrevision = "a1"\ndown_revision = None\nbranch_labels = (branches.EXPAND,)\n',
     });
     const labels = (): readonly string[] => [...(workspace.snapshot().projects[0]?.graph.labels.keys() ?? [])];
     expect(labels()).toEqual(["expand"]);
-    workspace.modules.set("/work/branches.py", 'EXPAND = "grow"\n');
+    workspace.modules.set("/folder/branches.py", 'EXPAND = "grow"\n');
     expect(labels()).toEqual(["grow"]);
   });
 
@@ -157,7 +157,7 @@ describe("workspace", () => {
     });
     const helper = (table: string) => `from alembic import op\n\ndef drop_it():\n    op.drop_table("${table}")\n`;
     const { workspace, snapshot, file } = await load(
-      projectFiles({ "a1.py": text }, { "/work/helpers.py": helper("users") }),
+      projectFiles({ "a1.py": text }, { "/folder/helpers.py": helper("users") }),
     );
     const dropped = () =>
       snapshot()
@@ -165,9 +165,9 @@ describe("workspace", () => {
         .upgrade.flatMap((it) => it.actions)
         .flatMap((it) => (it.kind === "dropTable" && it.table.name.known ? [it.table.name.value] : []));
     expect(dropped()).toEqual(["users"]);
-    workspace.modules.set("/work/helpers.py", helper("orders"));
+    workspace.modules.set("/folder/helpers.py", helper("orders"));
     expect(dropped()).toEqual(["orders"]);
-    workspace.modules.set("/work/helpers.py", null);
+    workspace.modules.set("/folder/helpers.py", null);
     expect(dropped()).toEqual([]);
   });
 });
