@@ -10,7 +10,9 @@ export function logProblems(dataFolder: string): readonly string[] {
   for (const file of globSync("**/*.log", { cwd: dataFolder })) {
     const isOurs = /limbeck/i.test(file);
     let since: string | undefined;
-    for (const line of readFileSync(join(dataFolder, file), "utf8").split("\n")) {
+    for (const written of readFileSync(join(dataFolder, file), "utf8").split("\n")) {
+      // VS Code's own files lie in a folder of the cache that has our name; its own exceptions are not ours.
+      const line = written.replaceAll(/[^\s(]*[\\/]limbeck[\\/]host[\\/][^\s)]*/g, "VS Code");
       const isEntry = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.test(line);
       if (isEntry) since = line;
       // Questions that are open when the window closes end as cancelled.
