@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ["server/test/oracle/**", "node_modules/**"],
     // No suite keeps state in a module, so the workers are shared: it saves half of the time.
     isolate: false,
+    // Both cores of a small machine; Vitest would leave one idle.
+    maxWorkers: "100%",
     testTimeout: 20_000,
   },
 });
