@@ -1,10 +1,11 @@
 /*
- * Writes what follows from the rules and from package.json: docs/rules/<id>.md, docs/rules.md, docs/settings.md, and the rules in the schema of the
+ * Writes what follows from the rules and from package.json: docs/rules/<id>.md, docs/rules.md, docs/locks.md, docs/settings.md, and the rules in the schema of the
  * setting `limbeck.rules`. `--check` writes nothing and fails when something is not up to date.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { rules } from "../server/src/lint/rules/index.ts";
+import { lockPage } from "./gen/lock-page.ts";
 import { rulePage } from "./gen/rule-page.ts";
 import { ruleTable } from "./gen/rule-table.ts";
 import { rulesSchema } from "./gen/rules-schema.ts";
@@ -18,6 +19,7 @@ const manifest = rulesSchema(readFileSync(join(root, manifestPath), "utf8"), rul
 const wanted = new Map<string, string>([
   ...rules.map((it): [string, string] => [`docs/rules/${it.id}.md`, rulePage(it)]),
   ["docs/rules.md", ruleTable(rules)],
+  ["docs/locks.md", await lockPage()],
   ["docs/settings.md", settingsPage(manifest, rules)],
   [manifestPath, manifest],
 ]);

@@ -43,7 +43,7 @@ const stages: readonly Stage[] = [
   {
     title: "Unit and fixture suites",
     kind: "tests",
-    run: () => runVitest({ config: "vitest.config.ts", name: "unit" }),
+    run: () => runVitest({ config: "vitest.config.ts", name: "unit", environment: { LIMBECK_FULL: "1" } }),
   },
   {
     title: "Grammars",

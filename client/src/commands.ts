@@ -1,6 +1,8 @@
+import { mergeHeadsCommand } from "../../server/src/lsp/protocol.ts";
 import { downgradeOneRevision } from "./alembic/downgrade-one-revision.ts";
 import { downgradeToBase } from "./alembic/downgrade-to-base.ts";
 import { downgradeToRevision } from "./alembic/downgrade-to-revision.ts";
+import { mergeHeads } from "./alembic/merge-heads.ts";
 import { previewDowngradeSql } from "./alembic/preview-downgrade-sql.ts";
 import { previewUpgradeSql } from "./alembic/preview-upgrade-sql.ts";
 import { type CommandArgument, makeReady, type Need, type Ready } from "./alembic/ready.ts";
@@ -12,6 +14,9 @@ import { upgradeOneRevision } from "./alembic/upgrade-one-revision.ts";
 import { upgradeToHead } from "./alembic/upgrade-to-head.ts";
 import { upgradeToRevision } from "./alembic/upgrade-to-revision.ts";
 import type { Ctx } from "./ctx.ts";
+import { chooseRange } from "./preview/choose-range.ts";
+import { copySql } from "./preview/copy-sql.ts";
+import { showRevisionChanges, showSchemaAtRevision } from "./preview/show-schema.ts";
 
 export interface Command {
   readonly id: string;
@@ -39,11 +44,24 @@ export const commands: readonly Command[] = [
   withReady("limbeck.showCurrent", "Show Current", online, showCurrent),
   withReady("limbeck.showHistory", "Show History", offline, showHistory),
   withReady("limbeck.showHeads", "Show Heads", offline, showHeads),
+  withReady(mergeHeadsCommand, "Merge Heads", offline, mergeHeads),
   // The same at a place: of a tree's node or a code lens, whose revision comes as the argument.
   withReady("limbeck.upgradeToHere", "Upgrade to Here", online, upgradeToRevision),
   withReady("limbeck.downgradeToHere", "Downgrade to Here", online, downgradeToRevision),
   withReady("limbeck.previewUpgradeSqlHere", "Preview Upgrade SQL", offline, previewUpgradeSql),
   withReady("limbeck.previewDowngradeSqlHere", "Preview Downgrade SQL", offline, previewDowngradeSql),
+  { id: "limbeck.showSqlBeside", title: "Show SQL Beside", needs: [], run: (ctx, it) => ctx.preview.show(it) },
+  { id: "limbeck.previewSwitchDirection", title: "SQL Beside: Switch Direction", needs: [], run: switchDirection },
+  { id: "limbeck.previewChooseRange", title: "SQL Beside: Choose Range…", needs: [], run: chooseRange },
+  { id: "limbeck.previewCopySql", title: "SQL Beside: Copy SQL", needs: [], run: copySql },
+  {
+    id: "limbeck.previewGoToOperation",
+    title: "SQL Beside: Go to Operation",
+    needs: [],
+    run: (ctx) => ctx.preview.goToOperation(),
+  },
+  { id: "limbeck.showSchemaAtRevision", title: "Show Schema at Revision…", needs: [], run: showSchemaAtRevision },
+  { id: "limbeck.showRevisionChanges", title: "Show What This Revision Changes", needs: [], run: showRevisionChanges },
   { id: "limbeck.selectEnvironment", title: "Select Environment…", needs: [], run: selectEnvironment },
   { id: "limbeck.selectInterpreter", title: "Select Interpreter…", needs: [], run: (ctx) => ctx.selectInterpreter() },
   { id: "limbeck.refresh", title: "Refresh", needs: [], run: refresh },
@@ -68,6 +86,10 @@ function withReady(
       if (ready !== null) await run(ctx, ready, argument);
     },
   };
+}
+
+async function switchDirection(ctx: Ctx): Promise<void> {
+  ctx.preview.switchDirection();
 }
 
 async function refresh(ctx: Ctx): Promise<void> {

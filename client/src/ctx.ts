@@ -5,6 +5,7 @@ import type { DatabaseWatch } from "./database/database-watch.ts";
 import type { Environment } from "./database/environments.ts";
 import type { EnvironmentResult, ProjectPlace } from "./database/resolve-environment.ts";
 import type { Log } from "./log.ts";
+import type { PreviewControl } from "./preview/preview-control.ts";
 import type { FoundInterpreter } from "./python/find-interpreter.ts";
 import type { ServerLink } from "./server-link.ts";
 import type { Ui } from "./ui.ts";
@@ -24,6 +25,8 @@ export interface Ctx {
   readonly projects: () => readonly ProjectInfo[];
   /** The project of the active editor's file, or null. */
   readonly activeProject: () => ProjectInfo | null;
+  /** URI of what the active editor shows, or null. */
+  readonly activeUri: () => string | null;
   readonly place: (project: ProjectInfo) => ProjectPlace;
   readonly environments: EnvironmentChoice;
   readonly database: DatabaseWatch;
@@ -33,6 +36,7 @@ export interface Ctx {
   readonly selectInterpreter: () => Promise<void>;
   readonly secrets: Secrets;
   readonly runs: RunRegistry;
+  readonly preview: PreviewControl;
   /** Path of limbeck_runner.py. */
   readonly runner: string;
   readonly loadMoreRevisions: (project: string) => Promise<void>;

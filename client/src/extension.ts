@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import * as vscode from "vscode";
+import { LSPErrorCodes } from "vscode-languageclient/node";
 import type { ProjectInfo } from "../../server/src/lsp/protocol.ts";
 import type { RunOutcome } from "./alembic/run-outcome.ts";
 import { readSettings } from "./config.ts";
@@ -11,15 +12,18 @@ import { createEmitter } from "./emitter.ts";
 import { createEnvironmentChoice } from "./environment-choice.ts";
 import { createInterpreters } from "./interpreters.ts";
 import { type LanguageServer, startLanguageServer } from "./language-client.ts";
-import { createLog } from "./log.ts";
+import { createLog, type LogSink } from "./log.ts";
+import { createSqlBeside } from "./preview/sql-beside.ts";
 import { projectOfFile, projectPlace } from "./project-place.ts";
 import { ProjectStore } from "./project-store.ts";
 import { registerCommands } from "./register-commands.ts";
 import { createRunDiagnostics } from "./run-diagnostics.ts";
 import { Scope } from "./scope.ts";
-import type { ServerLink } from "./server-link.ts";
+import { allRevisions, type ServerLink } from "./server-link.ts";
 import { Session } from "./session.ts";
 import { createSqlDocuments } from "./sql-documents.ts";
+import { createSurroundings } from "./surroundings.ts";
+import { untilClosed } from "./until-closed.ts";
 import { createViews } from "./views/create-views.ts";
 import type { ViewNode } from "./views/node.ts";
 import { createVscodeUi } from "./vscode-ui.ts";
@@ -34,14 +38,17 @@ export interface LimbeckApi {
   readonly lastRun: () => RunOutcome | null;
   readonly sqlDocuments: () => readonly string[];
   readonly serverState: () => string;
+  /** What the preview beside the editor says. */
+  readonly preview: () => string;
 }
 
 export async function activate(context: vscode.ExtensionContext): Promise<LimbeckApi> {
   const scope = new Scope();
   context.subscriptions.push(scope);
   const channel = scope.add(vscode.window.createOutputChannel("Alembic", { log: true }));
-  const serverChannel = scope.add(vscode.window.createOutputChannel("Limbeck Language Server", { log: true }));
-  const log = createLog(channel);
+  const serverChannel = vscode.window.createOutputChannel("Limbeck Language Server", { log: true });
+  const serverLog = untilClosed(serverChannel);
+  const log = createLog(untilClosed(channel));
   const sql = createSqlDocuments(scope);
   const ui = createVscodeUi({ showLog: () => channel.show(true), sql });
   const runner = join(context.extensionPath, "dist", "runner", "limbeck_runner.py");
@@ -59,24 +66,29 @@ export async function activate(context: vscode.ExtensionContext): Promise<Limbec
         inside,
       ),
     stop: (server) => server.stop(),
-    failed: (problem) => serverChannel.error(problem instanceof Error ? problem : String(problem)),
+    failed: (problem) =>
+      serverLog.error(problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)),
   });
   scope.add(session.onChanged(() => serverChanged.fire()));
-  const server = createServerLink(session, serverChanged.on, serverChannel);
+  const server = createServerLink(session, serverChanged.on, serverLog);
 
   const store = new ProjectStore(server);
   const place = (project: ProjectInfo) => projectPlace(project, folders());
   const environments = createEnvironmentChoice(context.workspaceState, context.secrets, place);
+  const surroundings = createSurroundings(server.surroundings);
+  scope.add(session.onChanged((state) => state === "running" && surroundings.tellAgain()));
   const interpreters = createInterpreters({ ui, runner, place });
   const database = scope.add(
     new DatabaseWatch({
       projects: () => store.projects,
       trusted: () => vscode.workspace.isTrusted,
       resolve: (project) => environments.resolve(project),
-      read: async ({ target }, project) =>
-        target === null
-          ? { ok: false, reason: "other", message: "This is not a PostgreSQL database." }
-          : readFacts(target, { table: project.versionTable, schema: project.versionTableSchema }),
+      read: async ({ target, environment }, project) => {
+        if (target === null) return { ok: false, reason: "other", message: "This is not a PostgreSQL database." };
+        const facts = await readFacts(target, { table: project.versionTable, schema: project.versionTableSchema });
+        if (facts.ok) surroundings.learnServer(project.id, facts.value.identity, environment.name);
+        return facts;
+      },
       applied: (project, rows) => server.applied({ project, rows }),
       later: (milliseconds, run) => {
         const timer = setTimeout(run, milliseconds);
@@ -85,6 +97,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<Limbec
     }),
   );
   const diagnostics = createRunDiagnostics(scope);
+  const beside = createSqlBeside(
+    {
+      server,
+      projects: () => store.projects,
+      database,
+      uriOf: async (project, revision) =>
+        (await allRevisions(server, project)).find((it) => it.revision === revision)?.uri ?? null,
+    },
+    scope,
+  );
   let last: RunOutcome | null = null;
   const ctx: Ctx = {
     ui,
@@ -96,9 +118,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<Limbec
     settings: readSettings,
     trusted: () => vscode.workspace.isTrusted,
     projects: () => store.projects,
+    activeUri: () => vscode.window.activeTextEditor?.document.uri.toString() ?? null,
     activeProject: () => projectOfFile(vscode.window.activeTextEditor?.document.uri.fsPath ?? null, store.projects),
     place,
-    interpreter: (project) => interpreters.of(project),
+    interpreter: async (project) => {
+      const found = await interpreters.of(project);
+      if (found.ok) surroundings.learnInterpreter(project.id, found);
+      return found;
+    },
     forgetInterpreters: () => interpreters.forget(),
     selectInterpreter: () => interpreters.select(ctx.activeProject() ?? store.projects[0] ?? null),
     secrets: {
@@ -116,6 +143,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Limbec
       last: () => last,
     },
     loadMoreRevisions: (project) => store.loadMore(project),
+    preview: beside.control,
     restartServer: () => session.restart(),
     debugInformation: () =>
       debugInformation(ctx, {
@@ -148,7 +176,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Limbec
       if (files.some((it) => basename(it) === basename(uri.fsPath))) void database.refreshAll();
     }),
   );
-  scope.add({ dispose: () => void session.stop() });
+  // Questions that are open when the window closes end while the server stops, and are logged then.
+  scope.add({ dispose: () => void session.stop().finally(() => serverChannel.dispose()) });
   await session.start();
 
   return {
@@ -162,6 +191,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Limbec
     lastRun: () => last,
     sqlDocuments: sql.texts,
     serverState: () => session.state,
+    preview: beside.text,
   };
 }
 
@@ -185,10 +215,16 @@ function followProjects(scope: Scope, store: ProjectStore, database: DatabaseWat
   );
 }
 
+/** The language server's own answers to a question that was taken back, or whose document changed meanwhile. */
+function isOvertaken(problem: unknown): boolean {
+  const code = problem instanceof Error && "code" in problem ? problem.code : null;
+  return code === LSPErrorCodes.RequestCancelled || code === LSPErrorCodes.ContentModified;
+}
+
 function createServerLink(
   session: Session<LanguageServer>,
   onChanged: ServerLink["onChanged"],
-  output: vscode.LogOutputChannel,
+  output: LogSink,
 ): ServerLink {
   const ask = async <T>(question: (server: LanguageServer) => Promise<T>): Promise<T | null> => {
     const { server } = session;
@@ -206,6 +242,25 @@ function createServerLink(
     revisions: (params) => ask((it) => it.revisions(params)),
     applied: (params) => ask((it) => it.applied(params)),
     resolve: (params) => ask((it) => it.resolve(params)),
+    preview: async (params, cancel) => {
+      const { server } = session;
+      if (server === null) return "no server";
+      try {
+        return await server.preview(params, cancel);
+      } catch (problem) {
+        if (isOvertaken(problem)) return "overtaken";
+        output.warn(problem instanceof Error ? problem.message : String(problem));
+        return "no server";
+      }
+    },
+    compare: (params) => ask((it) => it.compare(params)),
+    schema: (params) => ask((it) => it.schema(params)),
+    bodies: async (uri) => {
+      const { server } = session;
+      return server === null ? null : server.bodies(uri).catch(() => null);
+    },
+    // A server that is not there, or stops, is told again when the next one runs.
+    surroundings: (params) => void session.server?.surroundings(params).catch(() => undefined),
     statistics: () => ask((it) => it.statistics()),
     onChanged,
   };

@@ -1,11 +1,27 @@
 import * as vscode from "vscode";
-import { LanguageClient, RevealOutputChannelOn, State, TransportKind } from "vscode-languageclient/node";
+import {
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+  type StaticFeature,
+  TransportKind,
+} from "vscode-languageclient/node";
 import {
   type AppliedParams,
   type AppliedResult,
   appliedRequest,
+  type BodySummary,
+  bodiesRequest,
+  type CompareParams,
+  type CompareResult,
   changedNotification,
+  compareRequest,
+  type LimbeckCapabilities,
+  mergeHeadsCommand,
+  type PreviewParams,
+  type PreviewResult,
   type ProjectInfo,
+  previewRequest,
   projectsRequest,
   type ResolveParams,
   type ResolveResult,
@@ -13,9 +29,15 @@ import {
   type RevisionsResult,
   resolveRequest,
   revisionsRequest,
+  type SchemaParams,
+  type SchemaResult,
   type Statistics,
+  type SurroundingsParams,
+  schemaRequest,
   statisticsRequest,
+  surroundingsNotification,
 } from "../../server/src/lsp/protocol.ts";
+import type { CancelSignal } from "./alembic/run-alembic.ts";
 import type { Scope } from "./scope.ts";
 
 /** A running language server: our requests, and the client that carries the standard ones by itself. */
@@ -25,6 +47,12 @@ export interface LanguageServer {
   readonly revisions: (params: RevisionsParams) => Promise<RevisionsResult>;
   readonly applied: (params: AppliedParams) => Promise<AppliedResult>;
   readonly resolve: (params: ResolveParams) => Promise<ResolveResult>;
+  /** Rejects with a ResponseError when it is taken back, or when its document changed. */
+  readonly preview: (params: PreviewParams, cancel: CancelSignal) => Promise<PreviewResult | null>;
+  readonly compare: (params: CompareParams) => Promise<CompareResult | null>;
+  readonly schema: (params: SchemaParams) => Promise<SchemaResult | null>;
+  readonly bodies: (uri: string) => Promise<readonly BodySummary[]>;
+  readonly surroundings: (params: SurroundingsParams) => Promise<void>;
   readonly statistics: () => Promise<Statistics>;
 }
 
@@ -57,6 +85,7 @@ export async function startLanguageServer(edge: LanguageServerEdge, scope: Scope
       initializationOptions: vscode.workspace.getConfiguration("limbeck"),
     },
   );
+  client.registerFeature(ownCapabilities());
   let up = false;
   scope.add(client.onNotification(changedNotification, edge.onChanged));
   scope.add(
@@ -79,6 +108,32 @@ export async function startLanguageServer(edge: LanguageServerEdge, scope: Scope
     revisions: (params) => client.sendRequest(revisionsRequest, params),
     applied: (params) => client.sendRequest(appliedRequest, params),
     resolve: (params) => client.sendRequest(resolveRequest, params),
+    preview: async (params, cancel) => {
+      const source = new vscode.CancellationTokenSource();
+      cancel.onCancel(() => source.cancel());
+      try {
+        return await client.sendRequest<PreviewResult | null>(previewRequest, params, source.token);
+      } finally {
+        source.dispose();
+      }
+    },
+    compare: (params) => client.sendRequest(compareRequest, params),
+    schema: (params) => client.sendRequest(schemaRequest, params),
+    bodies: (uri) => client.sendRequest(bodiesRequest, { uri }),
+    surroundings: (params) => client.sendNotification(surroundingsNotification, params),
     statistics: () => client.sendRequest(statisticsRequest, null),
+  };
+}
+
+/** Tells the server which of our commands its code actions may name. */
+function ownCapabilities(): StaticFeature {
+  const limbeck: LimbeckCapabilities = { commands: [mergeHeadsCommand] };
+  return {
+    fillClientCapabilities: (capabilities) => {
+      capabilities.experimental = { ...capabilities.experimental, limbeck };
+    },
+    initialize: () => undefined,
+    getState: () => ({ kind: "static" }),
+    clear: () => undefined,
   };
 }

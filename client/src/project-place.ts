@@ -23,6 +23,13 @@ export function projectOfFile(file: string | null, projects: readonly ProjectInf
   return own ?? around[0] ?? null;
 }
 
+/** Whether a Python file lies in a version location of a project. */
+export function isMigrationFile(file: string, projects: readonly ProjectInfo[]): boolean {
+  return (
+    file.endsWith(".py") && projects.some((it) => it.versionLocations.some((location) => isInside(location, file)))
+  );
+}
+
 function isInside(directory: string, file: string): boolean {
   const path = relative(directory, file);
   return path !== "" && !path.startsWith("..") && !/^[A-Za-z]:/.test(path);

@@ -25,6 +25,7 @@ export function registerCommands(ctx: Ctx, scope: Scope): void {
 }
 
 function argumentOf(given: unknown): CommandArgument {
+  if (given instanceof vscode.Uri) return { uri: given.toString() };
   if (typeof given !== "object" || given === null) return {};
   const inner = "argument" in given ? given.argument : given;
   if (typeof inner !== "object" || inner === null) return {};
@@ -33,5 +34,14 @@ function argumentOf(given: unknown): CommandArgument {
     return typeof value === "string" ? value : undefined;
   };
   const confirmed = (inner as Readonly<Record<string, unknown>>).confirmed === true ? { confirmed: true as const } : {};
-  return { project: text("project"), revision: text("revision"), environment: text("environment"), ...confirmed };
+  const direction = text("direction");
+  const { revisions } = inner as { readonly revisions?: unknown };
+  return {
+    project: text("project"),
+    revision: text("revision"),
+    environment: text("environment"),
+    ...(direction === "upgrade" || direction === "downgrade" ? { direction } : {}),
+    ...(Array.isArray(revisions) ? { revisions: revisions.filter((it) => typeof it === "string") } : {}),
+    ...confirmed,
+  };
 }

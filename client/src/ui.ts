@@ -34,6 +34,10 @@ export interface Ui {
   readonly open: (file: string, line: number) => Promise<void>;
   /** Opens a read-only SQL document. */
   readonly openSql: (title: string, text: string) => Promise<void>;
+  /** Opens two read-only SQL documents side by side with their differences marked. */
+  readonly diffSql: (difference: SqlDifference) => Promise<void>;
+  /** Paths of the files that are changed in the editor and not saved. */
+  readonly unsaved: () => readonly string[];
   readonly copy: (text: string) => Promise<void>;
   readonly showLog: () => void;
   /** Runs a command of the editor, such as the one that manages workspace trust. */
@@ -44,6 +48,12 @@ export interface Message {
   readonly level: "information" | "warning" | "error";
   readonly text: string;
   readonly buttons?: readonly Button[];
+}
+
+export interface SqlDifference {
+  readonly title: string;
+  readonly left: { readonly title: string; readonly text: string };
+  readonly right: { readonly title: string; readonly text: string };
 }
 
 export interface Button {

@@ -36,6 +36,8 @@ export function createVscodeUi(edge: { readonly showLog: () => void; readonly sq
       await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(place, place) });
     },
     openSql: (title, text) => edge.sql.open(title, text),
+    diffSql: (difference) => edge.sql.diff(difference),
+    unsaved: () => vscode.workspace.textDocuments.filter((it) => it.isDirty).map((it) => it.uri.fsPath),
     copy: async (text) => vscode.env.clipboard.writeText(text),
     showLog: edge.showLog,
     execute: async (command, ...args) => {

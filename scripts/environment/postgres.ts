@@ -4,6 +4,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { sharedCacheFolder } from "./cache-folder.ts";
+import type { OtherMajor } from "./install-other-major.ts";
 import { type PostgresBinaries, postgresBinaries } from "./postgres-binaries.ts";
 import { runProcess } from "./run-process.ts";
 
@@ -14,6 +15,8 @@ export interface PostgresOptions {
   readonly data: "kept" | "temporary";
   /** Taken when it is free; otherwise any free port. */
   readonly preferredPort?: number;
+  /** Another major version than that of the development dependencies. */
+  readonly major?: OtherMajor;
 }
 
 export interface PostgresServer {
@@ -32,7 +35,7 @@ const password = "open-sesame";
 
 /** Starts the embedded PostgreSQL on 127.0.0.1, asking for a password; throws an Error with PostgreSQL's log when it does not start. */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
-  const binaries = await postgresBinaries();
+  const binaries = await postgresBinaries(options.major);
   const major = Number.parseInt(binaries.version, 10);
   const root = sharedCacheFolder("postgres");
   const isKept = options.data === "kept";

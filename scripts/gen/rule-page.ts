@@ -7,6 +7,8 @@ export function rulePage(rule: Rule): string {
     `### ${it.title}`,
     "",
     ...(it.config === undefined ? [] : ["With this configuration:", "", "```toml", it.config, "```", ""]),
+    ...(it.env === undefined ? [] : ["With this env.py:", "", "```py", it.env, "```", ""]),
+    ...(it.before === undefined ? [] : ["An earlier revision:", "", "```py", it.before, "```", ""]),
     "Found:",
     "",
     "```py",

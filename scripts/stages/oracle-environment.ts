@@ -8,6 +8,7 @@ import type { Started } from "../environment/started.ts";
 /** The variables that the oracle suites read, with everything behind them installed and started. */
 export async function oracleEnvironment(started: Started): Promise<NodeJS.ProcessEnv> {
   const newest = await ensureVenv();
+  const middle = await ensureVenv("sqlalchemy 2.0");
   const oldest = await oldestAlembic();
   const server = await startPostgres({ name: "test", data: "temporary" });
   started.add(() => server.stop());
@@ -19,6 +20,7 @@ export async function oracleEnvironment(started: Started): Promise<NodeJS.Proces
   console.log(`  PostgreSQL: port ${server.port}`);
   return {
     LIMBECK_TEST_PYTHON_NEW: newest,
+    LIMBECK_TEST_PYTHON_MIDDLE: middle,
     ...(oldest === undefined ? {} : { LIMBECK_TEST_PYTHON_OLD: oldest }),
     LIMBECK_TEST_PG_URL: url,
     PYTHONDONTWRITEBYTECODE: "1",

@@ -6,10 +6,12 @@ import { loadSqlParser } from "../src/node/sql-parser.ts";
 import { parseModule } from "../src/python/parse.ts";
 import { fileDiagnostics } from "../src/service/features/diagnostics.ts";
 import { loadModules, loadWorkspace } from "../src/service/load-workspace.ts";
-import type { SourceFile } from "../src/service/source-file.ts";
 import { createWorkspace, type Workspace, type WorkspaceEdge } from "../src/service/workspace.ts";
 import { generateMigrations } from "./generate-migrations.ts";
 import { benchGraph } from "./graph-bench.ts";
+import { benchKeystrokes, benchScript } from "./preview-bench.ts";
+import { ascending, at, timed } from "./timing.ts";
+import { typedInto } from "./typed-into.ts";
 
 /*
  * How long analysis takes, as multiples of what the same machine needs in the same run to read and parse the same files:
@@ -17,7 +19,7 @@ import { benchGraph } from "./graph-bench.ts";
  *   npm run bench [-- --count 1000 --seed 1]
  *
  * Cold: read, parse, interpret, emit, graph, rules, on an empty workspace. Edit: from a changed document to all findings of that file, with
- * everything else in memory. Aims: cold at most 3, edit at most 20.
+ * everything else in memory. Aims: cold at most 3, edit at most 20. The preview: preview-bench.ts; the chain: graph-bench.ts.
  */
 const argument = (name: string, fallback: number): number => {
   const at = process.argv.indexOf(`--${name}`);
@@ -63,6 +65,8 @@ async function run(root: string): Promise<void> {
   row(`cold (median of ${rounds})`, cold, parse, 3);
   await phases(root, edge, paths);
   await edits(root, edge);
+  await benchKeystrokes(await analyse(root, edge), count);
+  await benchScript(edge, seed);
 }
 
 async function readAndParse(paths: readonly string[]): Promise<void> {
@@ -86,7 +90,7 @@ async function analyse(root: string, edge: WorkspaceEdge): Promise<Workspace> {
 
 /** Where the time of a cold run goes. */
 async function phases(root: string, edge: WorkspaceEdge, paths: readonly string[]): Promise<void> {
-  const workspace = createWorkspace(edge);
+  const workspace = createWorkspace(edge, { override: { only: ["all"], ignore: [] } });
   const load = await timed(() => loadWorkspace({ files: nodeFileSystem(), folders: [root], workspace }));
   const snapshot = workspace.snapshot();
   const parsing = await timed(() => {
@@ -102,6 +106,12 @@ async function phases(root: string, edge: WorkspaceEdge, paths: readonly string[
   const linting = await timed(() => {
     for (const it of snapshot.files) snapshot.lint(it);
   });
+  // Everything that analysis without rules needs, against the same with all rules.
+  const without = reading + emitting;
+  const ratio = (without + linting) / without;
+  console.log(
+    `all rules: ${(without + linting).toFixed(0)} ms, none: ${without.toFixed(0)} ms: ${ratio.toFixed(2)} times, ${ratio <= 2 ? "within" : "ABOVE"} the aim of 2`,
+  );
   const show = (it: number): string => `${it.toFixed(0)} ms`;
   console.log(
     `  of which: files ${show(load)}, parse ${show(parsing)}, interpret ${show(Math.max(reading - parsing, 0))}, graph ${show(graph)}, emit ${show(emitting)}, rules ${show(linting)} (${paths.length} files)`,
@@ -139,33 +149,12 @@ async function edits(root: string, edge: WorkspaceEdge): Promise<void> {
   );
 }
 
-/** A new line in `upgrade()`, different each time. */
-function typedInto(file: SourceFile, repeat: number): string {
-  const start = file.text.indexOf("def upgrade():\n") + "def upgrade():\n".length;
-  return `${file.text.slice(0, start)}    # ${"x".repeat(repeat + 1)}\n${file.text.slice(start)}`;
-}
-
 function row(what: string, analysed: number, parsed: number, aim: number): void {
   const ratio = analysed / parsed;
   const verdict = ratio <= aim ? "within" : "ABOVE";
   console.log(
     `${what}: analysed in ${analysed.toFixed(0)} ms, read and parsed in ${parsed.toFixed(0)} ms: ${ratio.toFixed(2)} times, ${verdict} the aim of ${aim}`,
   );
-}
-
-async function timed(work: () => unknown): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-function ascending(a: number, b: number): number {
-  return a - b;
-}
-
-/** The value at a share of a sorted list. */
-function at(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 function sum(values: readonly number[]): number {

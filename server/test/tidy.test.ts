@@ -22,7 +22,7 @@ const law: Readonly<Record<string, { readonly rooms: readonly string[]; readonly
   project: { rooms: ["base", "python"], packages: ["smol-toml"] },
   graph: { rooms: ["base", "migration"], packages: [] },
   emit: { rooms: ["base", "python", "postgres", "migration", "project"], packages: [] },
-  schema: { rooms: ["base", "postgres", "migration", "graph", "emit"], packages: [] },
+  schema: { rooms: ["base", "postgres", "migration", "project", "graph", "emit"], packages: [] },
   locks: { rooms: ["base", "postgres", "migration", "emit", "schema"], packages: [] },
   lint: {
     rooms: ["base", "python", "postgres", "migration", "project", "graph", "emit", "schema", "locks"],

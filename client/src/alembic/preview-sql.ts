@@ -3,6 +3,7 @@ import type { Ctx } from "../ctx.ts";
 import { runReady } from "./migrate.ts";
 import type { Ready } from "./ready.ts";
 import { failurePlace, failureSentence } from "./run-report.ts";
+import { sayDifference } from "./say-difference.ts";
 
 /** Asks the real Alembic for the SQL of a range (`--sql`: it connects to nothing) and opens it as a read-only document. */
 export async function previewSql(
@@ -17,6 +18,7 @@ export async function previewSql(
   if (result.cancelled) return;
   if (result.exitCode === 0) {
     await ctx.ui.openSql(`${direction} ${range}`, result.report.output);
+    await sayDifference(ctx, ready.project, { direction, range, script: result.report.output });
     return;
   }
   const place = failurePlace(result.report);

@@ -10,7 +10,12 @@ export interface CommandArgument {
   /** Id of a project. */
   readonly project?: string;
   readonly revision?: string;
+  /** For a command about several revisions. */
+  readonly revisions?: readonly string[];
   readonly environment?: string;
+  readonly direction?: "upgrade" | "downgrade";
+  /** The file whose menu or title bar the command was called from. */
+  readonly uri?: string;
   /** The caller has asked the person already. */
   readonly confirmed?: true;
 }

@@ -8,6 +8,7 @@ import { registerRevisionLenses } from "./revision-lenses.ts";
 import { revisionNodes, type ServerState } from "./revision-nodes.ts";
 import { createStatusBar } from "./status-bar.ts";
 import { badgeProvider, TreeProvider } from "./tree-provider.ts";
+import { versionFolders } from "./version-folders.ts";
 
 export interface Views {
   readonly revisions: () => readonly ViewNode[];
@@ -37,18 +38,24 @@ export function createViews(ctx: Ctx, scope: Scope, store: ProjectStore, serverS
       })),
       ctx.settings().environmentProblems,
     );
-  const revisionsTree = addTree(scope, "limbeck.revisions", revisions);
-  const databaseTree = addTree(scope, "limbeck.database", database);
+  const revisionsTree = scope.add(new TreeProvider("limbeck.revisions", revisions));
+  const databaseTree = scope.add(new TreeProvider("limbeck.database", database));
   scope.add(vscode.window.registerFileDecorationProvider(badgeProvider));
   registerRevisionLenses(ctx, scope, store);
   const status = createStatusBar(ctx, scope);
 
   const refresh = (): void => {
-    revisionsTree.provider.refresh();
-    databaseTree.provider.refresh();
+    revisionsTree.refresh();
+    databaseTree.refresh();
     status.refresh();
     const none = state() === "running" && store.projects.length === 0;
     void vscode.commands.executeCommand("setContext", "limbeck.noProject", none);
+    const uris = store.projects.flatMap((it) => store.page(it.id)?.revisions ?? []).map((it) => it.uri);
+    const folders = versionFolders(
+      store.projects,
+      uris.map((it) => vscode.Uri.parse(it).fsPath),
+    );
+    void vscode.commands.executeCommand("setContext", "limbeck.versionFolders", folders);
   };
   scope.add(store.onChanged(refresh));
   scope.add(ctx.database.onChanged(refresh));
@@ -57,25 +64,15 @@ export function createViews(ctx: Ctx, scope: Scope, store: ProjectStore, serverS
   scope.add(
     vscode.window.onDidChangeActiveTextEditor((editor) => {
       status.refresh();
-      void reveal(ctx, revisionsTree, store, editor);
+      reveal(ctx, revisionsTree, store, editor);
     }),
   );
   for (const { view } of [revisionsTree, databaseTree]) watchWhileVisible(ctx, scope, view);
   return { revisions, database, status: status.text };
 }
 
-interface Tree {
-  readonly provider: TreeProvider;
-  readonly view: vscode.TreeView<ViewNode>;
-}
-
-function addTree(scope: Scope, id: string, roots: () => readonly ViewNode[]): Tree {
-  const provider = scope.add(new TreeProvider(roots));
-  return { provider, view: scope.add(vscode.window.createTreeView(id, { treeDataProvider: provider })) };
-}
-
 /** The database is asked by itself only while one of the trees is on the screen. */
-function watchWhileVisible(ctx: Ctx, scope: Scope, view: vscode.TreeView<ViewNode>): void {
+function watchWhileVisible(ctx: Ctx, scope: Scope, view: TreeProvider["view"]): void {
   let looking = view.visible ? ctx.database.look() : null;
   scope.add(
     view.onDidChangeVisibility(({ visible }) => {
@@ -87,11 +84,10 @@ function watchWhileVisible(ctx: Ctx, scope: Scope, view: vscode.TreeView<ViewNod
 }
 
 /** Selects the revision of the file in the editor, without taking the focus. */
-async function reveal(ctx: Ctx, tree: Tree, store: ProjectStore, editor: vscode.TextEditor | undefined): Promise<void> {
+function reveal(ctx: Ctx, tree: TreeProvider, store: ProjectStore, editor: vscode.TextEditor | undefined): void {
   const project = ctx.activeProject();
   if (!tree.view.visible || project === null || editor === undefined) return;
   const uri = editor.document.uri.toString();
   const revision = store.page(project.id)?.revisions.find((it) => vscode.Uri.parse(it.uri).toString() === uri);
-  const node = revision && tree.provider.find(`revision ${project.id} ${revision.revision}`);
-  if (node !== undefined) await tree.view.reveal(node, { select: true, focus: false });
+  if (revision !== undefined) tree.reveal(`revision ${project.id} ${revision.revision}`);
 }

@@ -12,16 +12,17 @@ export function registerRevisionLenses(ctx: Ctx, scope: Scope, store: ProjectSto
   scope.add(ctx.database.onChanged(() => changed.fire()));
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
-    provideCodeLenses(document) {
+    async provideCodeLenses(document) {
       const found = revisionOf(store, document.uri);
       if (found === null) return [];
       const { project, revision } = found;
-      return lensesOf(document.getText(), revision, ctx.database.state(project.id)).map(
-        ({ line, title, command }) =>
+      const bodies = await ctx.server.bodies(document.uri.toString());
+      return lensesOf(document.getText(), revision, ctx.database.state(project.id), bodies).map(
+        ({ line, title, command, direction }) =>
           new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
             title,
-            command,
-            arguments: [{ project: project.id, revision: revision.revision }],
+            command: command ?? "",
+            arguments: [{ project: project.id, revision: revision.revision, direction }],
           }),
       );
     },

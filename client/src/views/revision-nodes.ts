@@ -78,7 +78,7 @@ function projectChildren(page: ProjectPage): readonly ViewNode[] {
     ...branchRows(revisions).map((row) =>
       row.kind === "revision"
         ? revisionNode(project.id, row.revision, stateOf(row.revision, page.database))
-        : branchNode(page, row.branch, revisions.length < total),
+        : branchNode(page, row.branch),
     ),
     ...more,
   ];
@@ -88,25 +88,23 @@ function projectChildren(page: ProjectPage): readonly ViewNode[] {
 const fewRows = 5;
 
 /**
- * A branch beside the main line, as a group. Its id is that of its first revision, so that it stays the same group when it grows.
- * `partial`: older revisions are not loaded, so the branch may go on below.
+ * A branch beside the main line, as a group. Its id is that of its first revision, so that it stays the same group when it grows and when more is loaded.
  */
-function branchNode(page: ProjectPage, branch: SideBranch, partial: boolean): ViewNode {
-  const { project, database, revisions: loaded } = page;
+function branchNode(page: ProjectPage, branch: SideBranch): ViewNode {
+  const { project, database } = page;
   const { revisions, labels, from, mergedIn } = branch;
   const [top] = revisions;
-  const first = revisions.at(-1);
   const states = revisions.map((it) => stateOf(it, database));
   const pending = states.filter((it) => it === "pending").length;
   const current = states.includes("current");
-  const goesOn = partial && from.some((id) => loaded?.every((it) => it.revision !== id) === true);
+  const goesOn = from === null;
   const name = labels.length > 0 ? labels.join(", ") : top?.message || top?.revision;
   const count = `${revisions.length}${goesOn ? " or more" : ""} ${revisions.length === 1 && !goesOn ? "revision" : "revisions"}`;
   const end = top?.isHead === true ? [`head ${top.revision}`] : mergedIn.map((it) => `merged in ${it}`);
   const problems = problemCounts({ errors: sum(revisions, "errors"), warnings: sum(revisions, "warnings") });
   return {
     ...plainNode,
-    id: `branch ${project.id} ${first?.revision}`,
+    id: `branch ${project.id} ${branch.id}`,
     label: `Branch ${labels.length > 0 ? name : `“${name}”`}`,
     description: [
       count,
@@ -116,8 +114,8 @@ function branchNode(page: ProjectPage, branch: SideBranch, partial: boolean): Vi
       ...(pending > 0 ? [`${pending} pending`] : []),
     ].join(" · "),
     tooltip: [
-      `${count}, ${goesOn ? "" : `from ${first?.revision} `}to ${top?.revision}`,
-      goesOn
+      `${count}, ${goesOn ? "" : `from ${branch.id} `}to ${top?.revision}`,
+      from === null
         ? "It goes on below: load more."
         : `Begun ${from.length === 0 ? "at the base" : `after ${from.join(" and ")}`}`,
       ...end,

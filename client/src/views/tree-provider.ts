@@ -1,41 +1,57 @@
 import * as vscode from "vscode";
 import type { ViewNode } from "./node.ts";
+import { type TreeElement, TreeModel } from "./tree-model.ts";
 
-/** Shows nodes as a tree. The only place that makes VS Code's tree items. */
-export class TreeProvider implements vscode.TreeDataProvider<ViewNode> {
-  readonly #changed = new vscode.EventEmitter<undefined>();
-  readonly #roots: () => readonly ViewNode[];
-  #shown: readonly ViewNode[] = [];
-  readonly #parents = new Map<string, ViewNode>();
-  readonly #byId = new Map<string, ViewNode>();
+/** Shows nodes as a tree view of VS Code. The only place that makes its tree items. */
+export class TreeProvider implements vscode.TreeDataProvider<TreeElement> {
+  readonly #changed = new vscode.EventEmitter<TreeElement[] | undefined>();
+  readonly #model: TreeModel;
+  readonly #view: vscode.TreeView<TreeElement>;
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(roots: () => readonly ViewNode[]) {
-    this.#roots = roots;
+  constructor(id: string, roots: () => readonly ViewNode[]) {
+    this.#model = new TreeModel({
+      roots,
+      changed: (elements) => this.#changed.fire(elements === undefined ? undefined : [...elements]),
+      reveal: async (element) => {
+        // Selecting the line of the file in the editor is a convenience: VS Code itself logs why it could not.
+        await Promise.resolve(this.#view.reveal(element, { select: true, focus: false })).catch(() => undefined);
+      },
+      later: (milliseconds, run) => {
+        const timer = setTimeout(run, milliseconds);
+        return { dispose: () => clearTimeout(timer) };
+      },
+    });
+    this.#view = vscode.window.createTreeView(id, { treeDataProvider: this });
+    this.#view.onDidExpandElement(({ element }) => this.#model.setOpen(element, true));
+    this.#view.onDidCollapseElement(({ element }) => this.#model.setOpen(element, false));
+    this.#view.onDidChangeVisibility(({ visible }) => this.#model.setVisible(visible));
+    this.#model.setVisible(this.#view.visible);
   }
 
+  get view(): Pick<vscode.TreeView<TreeElement>, "visible" | "onDidChangeVisibility"> {
+    return this.#view;
+  }
+
+  /** What is shown may have changed. */
   refresh(): void {
-    this.#changed.fire(undefined);
+    this.#model.refresh();
   }
 
-  getChildren(node?: ViewNode): ViewNode[] {
-    if (node !== undefined) return [...node.children];
-    this.#shown = this.#roots();
-    this.#parents.clear();
-    this.#byId.clear();
-    this.#remember(this.#shown);
-    return [...this.#shown];
+  /** Selects the line with this id without taking the focus, as soon as it can be. */
+  reveal(id: string): void {
+    this.#model.reveal(id);
   }
 
-  getParent(node: ViewNode): ViewNode | undefined {
-    return this.#parents.get(node.id);
+  getChildren(element?: TreeElement): TreeElement[] {
+    return [...this.#model.getChildren(element)];
   }
 
-  find(id: string): ViewNode | undefined {
-    return this.#byId.get(id);
+  getParent(element: TreeElement): TreeElement | undefined {
+    return this.#model.getParent(element);
   }
 
-  getTreeItem(node: ViewNode): vscode.TreeItem {
+  getTreeItem({ node }: TreeElement): vscode.TreeItem {
     const open = {
       leaf: vscode.TreeItemCollapsibleState.None,
       collapsed: vscode.TreeItemCollapsibleState.Collapsed,
@@ -61,15 +77,9 @@ export class TreeProvider implements vscode.TreeDataProvider<ViewNode> {
   }
 
   dispose(): void {
+    this.#model.dispose();
+    this.#view.dispose();
     this.#changed.dispose();
-  }
-
-  #remember(nodes: readonly ViewNode[], parent?: ViewNode): void {
-    for (const it of nodes) {
-      this.#byId.set(it.id, it);
-      if (parent !== undefined) this.#parents.set(it.id, parent);
-      this.#remember(it.children, it);
-    }
   }
 }
 

@@ -3,9 +3,11 @@ import { writeFileSync } from "node:fs";
 import { runMocha } from "../host/run-mocha.ts";
 import type { TestOutcome } from "../host/test-results.ts";
 import { brokenSuite } from "./broken.ts";
+import { chainSuite } from "./chain.ts";
 import { failingSuite } from "./failing.ts";
 import { graphsSuite } from "./graphs.ts";
 import { noProjectSuite } from "./no-project.ts";
+import { previewSuite } from "./preview.ts";
 import { sampleSuite } from "./sample.ts";
 
 const suites: Readonly<Record<string, () => void>> = {
@@ -13,6 +15,8 @@ const suites: Readonly<Record<string, () => void>> = {
   failing: failingSuite,
   broken: brokenSuite,
   graphs: graphsSuite,
+  chain: chainSuite,
+  preview: previewSuite,
   "no-project": noProjectSuite,
 };
 

@@ -14,9 +14,11 @@ const chain = [
   "1c8f0f6e2a4b",
 ];
 
-/** What the four rules find in the sample. */
+/** What the recommended rules find in the sample. */
 const sampleFindings = [
+  "6a94c0d7e1f5_add_product_sku.py create-unique-constraint-blocking 19",
   "6a94c0d7e1f5_add_product_sku.py unnamed-constraint 19",
+  "c25a8e3f7d61_index_product_names_and_prices.py create-index-not-concurrent 20",
   "c25a8e3f7d61_index_product_names_and_prices.py empty-downgrade 23",
   "d39b7c4e0a85_require_order_currency.py add-column-not-null-without-default 20",
   "e4c1f05d8b72_drop_coupons.py drop-table 20",

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PostgresServer } from "../../../scripts/environment/postgres.ts";
 import { runProcess } from "../../../scripts/environment/run-process.ts";
@@ -22,6 +22,8 @@ export interface Suite {
 export interface PreparedWorkspace {
   readonly folder: string;
   readonly database: ProjectDatabase;
+  /** Of the database, as its env file has it. */
+  readonly sqlalchemyUrl: string;
   readonly python: string;
   /** What the suites inside the extension host read. */
   readonly environment: NodeJS.ProcessEnv;
@@ -35,7 +37,23 @@ export const suites: readonly Suite[] = [
   { name: "failing", kind: "inside", project: "failing", revision: "c3000000000c" },
   { name: "broken", kind: "inside", project: "broken-syntax", prepare: addLargeFile },
   { name: "graphs", kind: "inside", project: "missing-parent" },
+  { name: "chain", kind: "inside", project: "two-heads" },
   { name: "no-project", kind: "inside", project: "no-alembic" },
+  { name: "preview", kind: "inside", project: "shop", revision: sampleStart },
+  {
+    name: "preview-light",
+    kind: "ui",
+    project: "shop",
+    revision: sampleStart,
+    userSettings: theme("Default Light Modern"),
+  },
+  {
+    name: "preview-dark",
+    kind: "ui",
+    project: "shop",
+    revision: sampleStart,
+    userSettings: theme("Default Dark Modern"),
+  },
   {
     name: "sample-light",
     kind: "ui",
@@ -66,10 +84,25 @@ export const suites: readonly Suite[] = [
   },
   { name: "connections-ui", kind: "ui", project: "shop", revision: sampleStart },
   { name: "no-project-ui", kind: "ui", project: "no-alembic" },
+  { name: "targets-ui", kind: "ui", project: "shop", revision: sampleStart, prepare: labelHead },
+  { name: "two-heads-ui", kind: "ui", project: "two-heads", revision: "a1000000000a", prepare: writePythonTemplate },
 ];
 
 function theme(name: string): Readonly<Record<string, unknown>> {
   return { "workbench.colorTheme": name };
+}
+
+/** Gives the head of the sample a branch label. */
+function labelHead(folder: string): void {
+  const file = join(folder, "migrations", "versions", "e4c1f05d8b72_drop_coupons.py");
+  writeFileSync(file, readFileSync(file, "utf8").replace(/branch_labels(.*)= None/, 'branch_labels$1= ("tidying",)'));
+}
+
+/** A template with Python in it, which only Mako can fill in. */
+function writePythonTemplate(folder: string): void {
+  const file = join(folder, "migrations", "script.py.mako");
+  const count = "<% count = 1 if isinstance(down_revision, str) else len(down_revision or ()) %>";
+  writeFileSync(file, `${count}# parents: \${count}\n${readFileSync(file, "utf8")}`);
 }
 
 /** A valid Python file of 5 MB beside the migrations, as data that somebody put there. */
@@ -106,5 +139,5 @@ export async function prepareWorkspace(suite: Suite, options: PrepareOptions): P
     LIMBECK_E2E_PORT: String(options.server.port),
     PYTHONDONTWRITEBYTECODE: "1",
   };
-  return { folder, database, python, environment };
+  return { folder, database, sqlalchemyUrl: sqlalchemyUrl(database.url), python, environment };
 }

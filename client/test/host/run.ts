@@ -64,7 +64,9 @@ export async function runEndToEnd(host: Host, vsix: string, started: Started): P
 function updateImages(): void {
   const taken = resultsFolder("images");
   mkdirSync(join(checkout, "docs", "images"), { recursive: true });
-  for (const file of globSync("{editor,trees,quick-fix,preview,upgraded,downgrade,failure}-*.png", { cwd: taken })) {
+  for (const file of globSync("{beside,schema,editor,trees,quick-fix,preview,upgraded,downgrade,failure}-*.png", {
+    cwd: taken,
+  })) {
     copyFileSync(join(taken, file), join(checkout, "docs", "images", file));
   }
 }

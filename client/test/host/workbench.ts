@@ -17,6 +17,8 @@ export interface Workbench {
   goTo(line: number, column: number): Promise<void>;
   /** Picks the entry of the open quick pick that contains this text. */
   pick(text: string): Promise<void>;
+  /** Replaces the text in the open quick pick. */
+  type(text: string): Promise<void>;
   /** The entries of the open quick pick. */
   picks(): Promise<readonly string[]>;
   /** Clicks an entry of the activity bar. */
@@ -112,6 +114,9 @@ export function workbench(page: Page): Workbench {
       await quickInput.waitFor({ state: "hidden" });
     },
     pick: choose,
+    async type(text) {
+      await quickInput.locator("input.input").fill(text);
+    },
     async picks() {
       await quickRows.first().waitFor();
       return quickRows.allTextContents();

@@ -1,5 +1,11 @@
 import { buildGraph } from "../../../server/src/graph/build-graph.ts";
-import type { AppliedResult, ProjectInfo, RevisionInfo } from "../../../server/src/lsp/protocol.ts";
+import type {
+  AppliedResult,
+  CompareParams,
+  CompareResult,
+  ProjectInfo,
+  RevisionInfo,
+} from "../../../server/src/lsp/protocol.ts";
 import { resolveExpression } from "../../../server/src/service/features/resolve-expression.ts";
 import type { RunOutcome } from "../../src/alembic/run-outcome.ts";
 import type { Ctx } from "../../src/ctx.ts";
@@ -10,7 +16,7 @@ import { resolveEnvironment } from "../../src/database/resolve-environment.ts";
 import { createLog } from "../../src/log.ts";
 import { projectPlace } from "../../src/project-place.ts";
 import { type FoundInterpreter, findInterpreter } from "../../src/python/find-interpreter.ts";
-import type { Message } from "../../src/ui.ts";
+import type { Message, SqlDifference } from "../../src/ui.ts";
 import { runner } from "./oracle.ts";
 
 /** How a stand-in for a person answers. Everything that is said and asked is written down. */
@@ -34,6 +40,7 @@ export interface FakeCtx {
   readonly confirmations: { readonly message: string; readonly detail: string }[];
   readonly progress: string[];
   readonly sql: { readonly title: string; readonly text: string }[];
+  readonly differences: SqlDifference[];
   readonly log: string[];
   readonly stored: Map<string, string>;
   readonly outcomes: RunOutcome[];
@@ -48,6 +55,8 @@ export interface FakeOptions {
   readonly command?: readonly string[];
   readonly trusted?: boolean;
   readonly projects?: readonly ProjectInfo[];
+  readonly compare?: (params: CompareParams) => CompareResult;
+  readonly unsaved?: readonly string[];
 }
 
 /** A whole client without an editor: real Alembic, real database, a written-down person, the chain handed in. */
@@ -57,6 +66,7 @@ export function fakeCtx(options: FakeOptions): FakeCtx {
   const typed: string[] = [];
   const progress: string[] = [];
   const sql: { title: string; text: string }[] = [];
+  const differences: SqlDifference[] = [];
   const lines: string[] = [];
   const stored = new Map<string, string>();
   const outcomes: RunOutcome[] = [];
@@ -128,6 +138,8 @@ export function fakeCtx(options: FakeOptions): FakeCtx {
       busy: (_, work) => work(),
       open: async () => undefined,
       openSql: async (title, text) => void sql.push({ title, text }),
+      diffSql: async (it) => void differences.push(it),
+      unsaved: () => options.unsaved ?? [],
       copy: async () => undefined,
       showLog: () => undefined,
       execute: async () => undefined,
@@ -148,11 +160,17 @@ export function fakeCtx(options: FakeOptions): FakeCtx {
       }),
       applied: ({ project, rows }) => applied(project, rows),
       resolve: async (params) => resolveExpression({ graph }, params),
+      preview: async () => "no server",
+      compare: async (params) => options.compare?.(params) ?? null,
+      schema: async () => null,
+      bodies: async () => null,
+      surroundings: () => undefined,
       statistics: async () => null,
       onChanged: () => ({ dispose: () => undefined }),
     },
     projects: () => projects,
     activeProject: () => null,
+    activeUri: () => null,
     place,
     environments: {
       of: (it) => environmentsOf(it, environments),
@@ -182,11 +200,19 @@ export function fakeCtx(options: FakeOptions): FakeCtx {
       started: () => undefined,
       last: () => outcomes.at(-1) ?? null,
     },
+    preview: {
+      show: async () => undefined,
+      switchDirection: () => undefined,
+      chooseScope: () => undefined,
+      target: () => null,
+      sql: () => null,
+      goToOperation: async () => undefined,
+    },
     loadMoreRevisions: async () => undefined,
     restartServer: async () => undefined,
     debugInformation: async () => "",
   };
-  return { ctx, answers, said, typed, confirmations, progress, sql, log: lines, stored, outcomes };
+  return { ctx, answers, said, typed, confirmations, progress, sql, differences, log: lines, stored, outcomes };
 }
 
 /** Rows and all their ancestors, as the language server computes it. */

@@ -1,4 +1,5 @@
 import type { ProjectInfo, RevisionInfo } from "../../../server/src/lsp/protocol.ts";
+import { branchLines } from "../../../server/src/service/features/branch-lines.ts";
 
 /** A revision as the language server names it; only what a test is about is given. */
 export function revision(
@@ -14,6 +15,7 @@ export function revision(
     branchLabels: [],
     labels: [],
     branch: id,
+    onMainLine: true,
     message: `message of ${id}`,
     createDate: null,
     uri: `file:///p/versions/${id}.py`,
@@ -49,4 +51,17 @@ export function project(more: Partial<ProjectInfo> = {}): ProjectInfo {
     problems: [],
     ...more,
   };
+}
+
+/** The same revisions, newest first, with their lines as the language server decides them. */
+export function withLines(revisions: readonly RevisionInfo[]): readonly RevisionInfo[] {
+  const lines = branchLines({
+    history: revisions.map((it) => it.revision),
+    revisions: new Map(revisions.map((it) => [it.revision, { parents: it.downRevisions }])),
+  });
+  return revisions.map((it) => ({
+    ...it,
+    branch: lines.first.get(it.revision) ?? it.revision,
+    onMainLine: lines.main.has(it.revision),
+  }));
 }

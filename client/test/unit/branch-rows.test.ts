@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RevisionInfo } from "../../../server/src/lsp/protocol.ts";
 import { branchRows } from "../../src/views/branch-rows.ts";
-import { revision } from "../support/revisions.ts";
+import { revision, withLines } from "../support/revisions.ts";
 
 /** Main line as ids, a branch as `[ids]`. */
 const shape = (revisions: readonly RevisionInfo[]): string =>
@@ -15,34 +15,24 @@ const branches = (revisions: readonly RevisionInfo[]) =>
 
 describe("branchRows", () => {
   test("a linear chain is flat, and so is nothing", () => {
-    expect(shape([revision("c", "b"), revision("b", "a"), revision("a", null)])).toBe("c b a");
+    expect(shape(withLines([revision("c", "b"), revision("b", "a"), revision("a", null)]))).toBe("c b a");
     expect(shape([])).toBe("");
   });
 
-  test("between a branch point and a merge the shorter side is a branch", () => {
-    const chain = [
+  test("a side between a branch point and a merge is a group at the place of its topmost revision", () => {
+    const chain = withLines([
       revision("m", ["s", "l2"]),
       revision("s", "p"),
       revision("l2", "l1"),
       revision("l1", "p"),
       revision("p", null),
-    ];
+    ]);
     expect(shape(chain)).toBe("m [s] l2 l1 p");
-    expect(branches(chain)).toMatchObject([{ from: ["p"], mergedIn: ["m"] }]);
+    expect(branches(chain)).toMatchObject([{ id: "s", from: ["p"], mergedIn: ["m"] }]);
   });
 
-  test("of several heads the longest way is the main line, whatever comes first", () => {
-    const chain = [revision("x", "a"), revision("c", "b"), revision("b", "a"), revision("a", null)];
-    expect(shape(chain)).toBe("[x] c b a");
-    expect(branches(chain)).toMatchObject([{ from: ["a"], mergedIn: [] }]);
-  });
-
-  test("of two as long, the first is the main line", () => {
-    expect(shape([revision("c", "a"), revision("b", "a"), revision("a", null)])).toBe("c [b] a");
-  });
-
-  test("a branch of a branch is a branch of its own", () => {
-    const chain = [
+  test("branches of branches, and histories with bases of their own; labels are those that the main line has not", () => {
+    const tree = withLines([
       revision("e", "d"),
       revision("d", "c"),
       revision("c", "a"),
@@ -50,42 +40,41 @@ describe("branchRows", () => {
       revision("z", "x"),
       revision("x", "a"),
       revision("a", null),
-    ];
-    expect(shape(chain)).toBe("e d c [y x] [z] a");
-    expect(branches(chain).map((it) => it.from)).toEqual([["a"], ["x"]]);
-  });
-
-  test("histories with bases of their own; labels are those that the main line has not", () => {
-    const chain = [
+    ]);
+    expect(shape(tree)).toBe("e d c [y x] [z] a");
+    expect(branches(tree).map((it) => it.from)).toEqual([["a"], ["x"]]);
+    const bases = withLines([
       revision("b2", "b1", { labels: ["all", "billing"] }),
       revision("b1", null, { labels: ["all", "billing"] }),
       revision("a3", "a2", { labels: ["all"] }),
       revision("a2", "a1"),
       revision("a1", null),
-    ];
-    expect(shape(chain)).toBe("[b2 b1] a3 a2 a1");
-    expect(branches(chain)).toMatchObject([{ labels: ["billing"], from: [] }]);
+    ]);
+    expect(shape(bases)).toBe("[b2 b1] a3 a2 a1");
+    expect(branches(bases)).toMatchObject([{ labels: ["billing"], from: [] }]);
   });
 
-  test("every revision is there once, also when the chain is broken or only its newest part is known", () => {
-    const broken = [revision("b", "a"), revision("a", "b"), revision("d", "gone"), revision("self", "self")];
-    const ids = branchRows(broken).flatMap((it) => (it.kind === "revision" ? [it.revision] : it.branch.revisions));
-    expect(ids.map((it) => it.revision).sort()).toEqual(["a", "b", "d", "self"]);
-    expect(shape([revision("m", ["x", "y"]), revision("x", "p"), revision("y", "q")])).toBe("m x [y]");
-  });
-
-  test("a ladder of ten thousand revisions has a branch at every rung", () => {
-    const ladder = (count: number): readonly RevisionInfo[] => {
-      const found: RevisionInfo[] = [];
-      for (let it = count; it > 0; it -= 3) {
-        found.push(
-          revision(`m${it}`, [`x${it}`, `y${it}`]),
-          revision(`x${it}`, `m${it - 3}`),
-          revision(`y${it}`, `m${it - 3}`),
-        );
-      }
-      return found;
-    };
-    expect(branches(ladder(9_999))).toHaveLength(3_333);
+  test("what is the main line and what a branch stays so, however much of the chain is loaded", () => {
+    // The right side is the longer one, which only its older part shows.
+    const chain = withLines([
+      revision("m", ["l1", "r4"]),
+      revision("l3", "l2"),
+      revision("l2", "l1"),
+      revision("l1", "p"),
+      revision("r4", "r3"),
+      revision("r3", "r2"),
+      revision("r2", "r1"),
+      revision("r1", "p"),
+      revision("p", null),
+    ]);
+    expect(shape(chain)).toBe("m [l3 l2 l1] r4 r3 r2 r1 p");
+    for (let count = 1; count <= chain.length; count++) {
+      const shown = branchRows(chain.slice(0, count)).map((it) =>
+        it.kind === "branch" ? it.branch.id : it.revision.revision,
+      );
+      const whole = ["m", "l1", "r4", "r3", "r2", "r1", "p"];
+      expect(shown).toEqual(whole.slice(0, shown.length));
+    }
+    expect(branches(chain.slice(0, 3))).toMatchObject([{ id: "l1", from: null }]);
   });
 });

@@ -40,6 +40,8 @@ describe("commands and package.json", () => {
     expect(used.filter((it) => !ids.includes(it))).toEqual([]);
     const views = Object.values(contributes.views).flatMap((it) => it.map(({ id }) => id));
     expect(contributes.viewsWelcome.filter((it) => !views.includes(it.view))).toEqual([]);
+    // A welcome view knows links, and shows every other sign of Markdown as it is.
+    expect(contributes.viewsWelcome.filter((it) => /[`*_]/.test(it.contents.replaceAll(/\(.*?\)/g, "")))).toEqual([]);
   });
 
   test("every command that runs Python or connects needs trust first", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DatabaseState } from "../../src/database/database-watch.ts";
 import { type ProjectPage, revisionNodes } from "../../src/views/revision-nodes.ts";
-import { project, revision } from "../support/revisions.ts";
+import { project, revision, withLines } from "../support/revisions.ts";
 
 const chain = [
   revision("c3", "b2", { isHead: true, errors: 1, warnings: 2 }),
@@ -45,7 +45,7 @@ describe("revisionNodes", () => {
       const main = Array.from({ length: count + 1 }, (_, index) =>
         revision(`m${index}`, index === count ? "a1" : `m${index + 1}`),
       );
-      const revisions = [...side, ...main, revision("a1", null, { dependsOn: ["zz"] })];
+      const revisions = withLines([...side, ...main, revision("a1", null, { dependsOn: ["zz"] })]);
       return page({ revisions, total: revisions.length, database: { kind: "not asked" } });
     };
     const [group, ...others] = revisionNodes([branched(2)], "running");
@@ -78,19 +78,28 @@ describe("revisionNodes", () => {
   });
 
   test("a branch is called by its label, keeps its id as it grows, and does not pretend to be complete", () => {
-    const merge = revision("m", ["x1", "y2"], { isMergePoint: true });
-    const side = revision("x1", "p", { labels: ["billing"] });
-    const group = (revisions: ProjectPage["revisions"], total: number) =>
-      revisionNodes([page({ revisions, total })], "running").find((it) => it.context === "branch");
-    const rest = [revision("y2", "y1"), revision("y1", "p")];
-    const partial = group([merge, side, ...rest], 9);
+    const chain = withLines([
+      revision("m", ["x2", "y3"], { isMergePoint: true }),
+      revision("x2", "x1", { labels: ["billing"] }),
+      revision("y3", "y2"),
+      revision("y2", "y1"),
+      revision("x1", "p", { labels: ["billing"] }),
+      revision("y1", "p"),
+      revision("p", null),
+    ]);
+    const group = (revisions: ProjectPage["revisions"]) =>
+      revisionNodes([page({ revisions, total: 7 })], "running").find((it) => it.context === "branch");
+    const partial = group(chain.slice(0, 4));
     expect(`${partial?.label} | ${partial?.description}`).toBe(
       "Branch billing | 1 or more revisions · merged in m · 1 pending",
     );
-    const longer = [revision("y4", "y3"), revision("y3", "y2"), revision("x2", "x1", { labels: ["billing"] })];
-    const whole = group([...longer, side, ...rest, revision("p", null)], 7);
+    const whole = group(chain);
     expect(whole?.description).toContain("2 revisions");
     expect(whole?.id).toBe(partial?.id);
+    const grown = group(
+      withLines([revision("y4", "y3"), revision("x3", "x2", { labels: ["billing"] }), ...chain.slice(1)]),
+    );
+    expect(grown?.id).toBe(partial?.id);
   });
 
   test("without the database nothing is said about what is applied", () => {

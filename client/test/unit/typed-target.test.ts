@@ -17,6 +17,11 @@ function server(result: ResolveResult | null): { readonly link: ServerLink; read
       asked.push(params);
       return result;
     },
+    preview: async () => "no server",
+    compare: async () => null,
+    schema: async () => null,
+    bodies: async () => null,
+    surroundings: () => undefined,
     statistics: async () => null,
     onChanged: () => ({ dispose: () => undefined }),
   };

@@ -159,12 +159,17 @@ function enumColumn(path: string, call: SymbolicCall, span: Span): ColumnType {
   };
 }
 
+/** PostgreSQL takes no more (MAXDIM); a text with a pair of brackets for each of many is not made. */
+const most = 6;
+
 function arrayType(call: SymbolicCall, span: Span): ColumnType {
   const args = callArguments(call, ["item_type", "as_tuple", "dimensions"]);
   const item = columnType(args.get("item_type"));
   const dimensions = readInteger(args.get("dimensions"));
   if (dimensions !== null && !dimensions.known) return unknownType(dimensions.why, span);
-  const brackets = "[]".repeat(Math.max(dimensions?.value ?? 1, 1));
+  const count = dimensions?.value ?? 1;
+  if (count > most) return unknownType({ reason: "unsupported", detail: `an array of ${count} dimensions` }, span);
+  const brackets = "[]".repeat(Math.max(Number(count), 1));
   const text = item.text.known ? known(item.text.value + brackets, span) : notKnown<string>(item.text.why, span);
   return { text, enum: item.enum, check: null, affinity: "other", collation: item.collation };
 }

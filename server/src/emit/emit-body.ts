@@ -63,6 +63,8 @@ const emitters: Readonly<Record<Directive, Emitter>> = {
  * of their own, without an operation, where they stand. A run of one revision alone begins with an empty memory; `run` continues one.
  */
 export function emitBody(body: Body, context: EmitContext, run: RunState = startRun()): readonly Statement[] {
+  // Every file makes column objects of its own, and numbers them anew.
+  run.attachedColumns.clear();
   const statements: Statement[] = [];
   const gaps = [...body.gaps].sort((a, b) => a.before - b.before);
   const emitGaps = (before: number): void => {

@@ -27,7 +27,7 @@ export interface EnumReading {
   readonly native: boolean | "unknown";
   readonly createConstraint: boolean;
   readonly constraintName: Argument | null;
-  readonly length: Static<number> | null;
+  readonly length: Static<number | bigint> | null;
 }
 
 /** `sa.Enum(…)` and `postgresql.ENUM(…)`. */

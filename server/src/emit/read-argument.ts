@@ -91,13 +91,12 @@ export function isSet(argument: Argument): boolean {
   return flag?.known === true && flag.value;
 }
 
-export function readInteger(argument: Argument): Static<number> | null {
+/** An int, exactly: sequences go to 9223372036854775807, which a double does not hold. */
+export function readInteger(argument: Argument): Static<number | bigint> | null {
   const { value } = argument;
   if (value === undefined || value.type === "none") return null;
   const place = placeOf(argument);
-  return value.type === "int"
-    ? known(Number(value.value), place)
-    : notKnown(whyOf(value, "a number that is not known"), place);
+  return value.type === "int" ? known(value.value, place) : notKnown(whyOf(value, "a number that is not known"), place);
 }
 
 /** The elements of a list, tuple or set; `open` when there may be more; null when it is none of them. */

@@ -2,7 +2,7 @@ import type { ColumnType } from "./column-type.ts";
 
 /** How a type reads its arguments; null for an absent one. */
 export interface FormArguments {
-  integer(name: string): number | null;
+  integer(name: string): number | bigint | null;
   flag(name: string, otherwise: boolean): boolean;
   text(name: string): string | null;
 }
@@ -32,7 +32,7 @@ const sized = (name: string): TypeForm => ({
   text: (args) => withLength(name, args.integer("length")),
 });
 
-function withLength(name: string, length: number | null): string {
+function withLength(name: string, length: number | bigint | null): string {
   return length === null ? name : `${name}(${length})`;
 }
 

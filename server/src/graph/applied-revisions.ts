@@ -1,5 +1,5 @@
+import { orderToShow } from "./order-to-show.ts";
 import type { RevisionGraph } from "./revision-graph.ts";
-import { topologicalOrder } from "./topological-order.ts";
 import { walk } from "./walk.ts";
 
 /** What the rows of `alembic_version` mean for a graph. */
@@ -21,7 +21,7 @@ export function appliedRevisions(graph: RevisionGraph, rows: readonly string[]):
   const missing = new Set([...graph.revisions.keys()].filter((id) => !applied.has(id)));
   return {
     applied,
-    pending: topologicalOrder(graph.revisions, missing, graph.realHeads).toReversed(),
+    pending: orderToShow(graph, missing, graph.realHeads).toReversed(),
     unknown: [...new Set(rows)].filter((id) => !graph.revisions.has(id)),
     current,
   };

@@ -1,81 +1,97 @@
-import { findCycles } from "./find-cycles.ts";
+import { type Adjacency, edgeCount, joined, reversed } from "./adjacency.ts";
 import { collectProblems, type ProblemCollector } from "./graph-problems.ts";
+import { type IndexedHistory, indexedHistory } from "./indexed-history.ts";
 import { loadFailure } from "./load-failure.ts";
+import { normalizeDependencies } from "./normalize-dependencies.ts";
 import { propagateLabels } from "./propagate-labels.ts";
-import type { AlembicFailure, GraphRevision, RevisionGraph, RevisionHeader } from "./revision-graph.ts";
+import type { GraphRevision, HeaderlessFile, RevisionGraph, RevisionHeader } from "./revision-graph.ts";
 import { topologicalOrder } from "./topological-order.ts";
-import { walk } from "./walk.ts";
+import { type Edges, usableEdges, withoutCycles } from "./usable-edges.ts";
 
 /**
  * Builds Alembic's revision map from headers in file order (the order in which Alembic loads the files).
  *
- * Never throws and never loops: edges to revisions that are missing, and edges that close a cycle, are reported and left out, so every
- * revision is still listed. `failure` then says how Alembic itself refuses such a directory.
- * Costs about n log n for the histories that exist (a search per revision only where several revisions declare the same dependency).
+ * Never throws and never loops: edges to revisions that are missing are reported and left out, so every revision is still listed. `failure`
+ * says how Alembic itself refuses such a directory. A cycle is reported, and cut where Alembic refuses it; one that lies between a base and
+ * a head Alembic overlooks (1.8.1 to 1.20), and then its edges stay, because heads, orders and steps follow from them.
+ * `headerless` are the other files that Alembic loads; what such a file may declare is not reported as missing, and heads that it may stand
+ * on are reported as uncertain.
+ * Costs about n log n for the histories that exist. Everything is done in numbers, and equal lists are shared: with 10,000 revisions the
+ * memory that is touched and collected would otherwise cost more than the work.
  */
-export function buildGraph(headers: readonly RevisionHeader[]): RevisionGraph {
-  const byId = new Map<string, RevisionHeader>();
+export function buildGraph(
+  headers: readonly RevisionHeader[],
+  headerless: readonly HeaderlessFile[] = [],
+): RevisionGraph {
+  const place = new Map<string, number>();
+  const nodes: RevisionHeader[] = [];
   const shadowed: RevisionHeader[] = [];
   for (const header of headers) {
-    const earlier = byId.get(header.revision);
-    if (earlier !== undefined) shadowed.push(earlier);
-    byId.set(header.revision, header);
+    const known = place.get(header.revision);
+    if (known === undefined) {
+      place.set(header.revision, nodes.length);
+      nodes.push(header);
+    } else {
+      shadowed.push(nodes[known] as RevisionHeader);
+      nodes[known] = header;
+    }
   }
-  const labels = declaredLabels(headers, byId);
-  const collector = collectProblems(byId.keys(), labels.keys());
+  const labels = declaredLabels(headers, place);
+  const collector = collectProblems(place, labels, {
+    unknownFiles: headerless.filter((it) => it.kind === "unknown").map((it) => it.file),
+    mayHaveMoreParents: headers.some((it) => it.unreadable?.includes("down_revision") === true),
+  });
   for (const header of headers) collector.header(header);
   reportDuplicates(headers, shadowed, collector);
-  reportLabelClashes(headers, byId, collector);
+  reportLabelClashes(headers, nodes, place, collector);
 
-  const failure = loadFailure(headers, byId);
-  const edges = usableEdges(byId, labels, failure, collector);
-  const { next, allNext } = children(byId, edges);
-  const normalized = normalizeDependencies(byId, edges);
-  const reachedBy = propagateLabels(
-    new Map(
-      [...byId].map(([id, { branchLabels }]) => [
-        id,
-        {
-          branchLabels,
-          parents: edges.parents.get(id) ?? [],
-          next: next.get(id) ?? [],
-          allNext: allNext.get(id) ?? [],
-        },
-      ]),
-    ),
-  );
-
-  const revisions = new Map<string, GraphRevision>();
-  for (const [id, header] of byId) {
-    const parents = edges.parents.get(id) ?? [];
-    const nextOf = next.get(id) ?? [];
-    const allNextOf = allNext.get(id) ?? [];
-    revisions.set(id, {
-      ...header,
-      parents,
-      labels: reachedBy.get(id) ?? [],
-      next: nextOf,
-      allNext: allNextOf,
-      resolvedDependsOn: edges.dependencies.get(id) ?? [],
-      normalizedDown: dedupe([...parents, ...(normalized.get(id) ?? [])]),
-      isBase: header.downRevisions.length === 0 && header.unreadable?.includes("down_revision") !== true,
-      isHead: nextOf.length === 0,
-      isRealHead: allNextOf.length === 0,
-      isBranchPoint: nextOf.length > 1,
-      isMergePoint: header.downRevisions.length > 1,
-    });
+  const declared = usableEdges(nodes, place, labels, collector);
+  const failure = loadFailure(headers, nodes, place, headerless, {
+    hasMissing: collector.problems.some((it) => it.code.startsWith("missing-")),
+    hasCycles: declared.isCyclic || collector.problems.some((it) => it.code.endsWith("-self-loop")),
+  });
+  let edges: Edges = declared;
+  let acyclic: Edges = declared;
+  if (declared.isCyclic) {
+    const cut = withoutCycles(declared);
+    acyclic = cut.edges;
+    for (const { members, attribute } of cut.cycles) {
+      collector.cycle(
+        members.map((node) => nodes[node] as RevisionHeader),
+        attribute,
+        failure,
+      );
+    }
+    // Whether it is overlooked is certain only when everything is known.
+    const isOverlooked = failure === null && headerless.every((it) => it.kind !== "unknown");
+    if (!isOverlooked) edges = acyclic;
   }
 
-  const those = (test: (it: GraphRevision) => boolean): readonly string[] =>
-    [...revisions.values()].filter(test).map((it) => it.revision);
+  const { revisions, adjacent, normalized } = revisionsOf(nodes, edges);
+  const those = (test: (it: GraphRevision) => boolean): readonly string[] => {
+    const ids: string[] = [];
+    for (const it of revisions.values()) if (test(it)) ids.push(it.revision);
+    return ids;
+  };
   const realHeads = those((it) => it.isRealHead);
   const bases = those((it) => it.isBase);
   // An edge that was left out makes a head of its own; that is not the user's mistake.
-  if (failure === null) reportSeveralEnds(revisions, realHeads, bases, collector);
-  const history = topologicalOrder(revisions, new Set(revisions.keys()), realHeads);
+  const isWhole = failure === null && !collector.problems.some((it) => it.code.startsWith("missing-"));
+  if (isWhole) reportSeveralEnds(revisions, realHeads, bases, collector);
+  const ids = [...revisions.keys()];
+  const plainInCycles = edges.isCyclic
+    ? Uint8Array.from(nodes, (_, node) =>
+        edgeCount(edges.parents, node) === 1 && edgeCount(normalized, node) === 0 ? 1 : 0,
+      )
+    : null;
+  const indexed = indexedHistory({ ids, place, ...adjacent, plainInCycles });
+  const all = new Uint8Array(ids.length).fill(1);
+  const history = topologicalOrder(indexed, all, realHeads) ?? orderWithoutCycles(indexed, acyclic);
   return {
     revisions,
+    indexed,
     shadowed,
+    headerless,
     labels,
     heads: those((it) => it.isHead),
     realHeads,
@@ -89,15 +105,82 @@ export function buildGraph(headers: readonly RevisionHeader[]): RevisionGraph {
   };
 }
 
+/** Where Alembic's own order never ends: an order that still shows every revision once. */
+function orderWithoutCycles(indexed: IndexedHistory, { parents, dependencies }: Edges): readonly string[] {
+  const down = joined(parents, dependencies);
+  const { first } = reversed(down);
+  const heads = indexed.ids.filter((_, node) => first[node] === first[node + 1]);
+  const all = new Uint8Array(indexed.ids.length).fill(1);
+  const cut = indexedHistory({ ...indexed, down, plainInCycles: null });
+  return topologicalOrder(cut, all, heads) ?? indexed.ids;
+}
+
+const none: readonly string[] = [];
+
+function revisionsOf(
+  nodes: readonly RevisionHeader[],
+  { parents, dependencies }: Edges,
+): {
+  readonly revisions: Map<string, GraphRevision>;
+  readonly adjacent: Pick<IndexedHistory, "parents" | "down" | "next" | "allNext">;
+  readonly normalized: Adjacency;
+} {
+  const hasDependencies = dependencies.target.length > 0;
+  const next = reversed(parents);
+  const allNext = hasDependencies ? reversed(joined(parents, dependencies)) : next;
+  const normalized = normalizeDependencies(parents, dependencies);
+  const down = joined(parents, normalized);
+  const labels = propagateLabels({ declared: nodes.map((it) => it.branchLabels), parents, next, allNext });
+  /** The ids at the ends of the edges; one of `likely` where it is the same. */
+  const idsOf = ({ first, target }: Adjacency, node: number, ...likely: readonly (readonly string[])[]) => {
+    const from = first[node] as number;
+    const count = (first[node + 1] as number) - from;
+    if (count === 0) return none;
+    const idAt = (index: number): string => (nodes[target[from + index] as number] as RevisionHeader).revision;
+    for (const list of likely) {
+      if (list.length === count && list.every((id, index) => id === idAt(index))) return list;
+    }
+    return Array.from({ length: count }, (_, index) => idAt(index));
+  };
+
+  const revisions = new Map<string, GraphRevision>();
+  nodes.forEach((header, node) => {
+    const { revision, downRevisions, dependsOn, branchLabels, doc, file } = header;
+    const parentIds = idsOf(parents, node, downRevisions);
+    const nextIds = idsOf(next, node);
+    const allNextIds = hasDependencies ? idsOf(allNext, node, nextIds) : nextIds;
+    const isComputed = header.unreadable?.includes("down_revision") === true;
+    const made: GraphRevision = {
+      revision,
+      downRevisions,
+      dependsOn,
+      branchLabels,
+      doc,
+      file,
+      parents: parentIds,
+      labels: labels[node] ?? none,
+      next: nextIds,
+      allNext: allNextIds,
+      resolvedDependsOn: idsOf(dependencies, node, dependsOn),
+      normalizedDown: hasDependencies ? idsOf(down, node, parentIds) : parentIds,
+      isBase: downRevisions.length === 0 && !isComputed,
+      isHead: nextIds.length === 0,
+      isRealHead: allNextIds.length === 0,
+      isBranchPoint: nextIds.length > 1,
+      isMergePoint: downRevisions.length > 1,
+    };
+    const isWhole = header.unreadable === undefined && header.lacksDownRevision === undefined;
+    revisions.set(revision, isWhole ? made : { ...header, ...made });
+  });
+  return { revisions, adjacent: { parents, down, next, allNext }, normalized };
+}
+
 /** Label to revision; the first that declares it wins (Alembic refuses the second), and never over a revision's id. */
-function declaredLabels(
-  headers: readonly RevisionHeader[],
-  byId: ReadonlyMap<string, RevisionHeader>,
-): Map<string, string> {
+function declaredLabels(headers: readonly RevisionHeader[], place: ReadonlyMap<string, number>): Map<string, string> {
   const labels = new Map<string, string>();
   for (const header of headers) {
     for (const label of header.branchLabels) {
-      if (!labels.has(label) && !byId.has(label)) labels.set(label, header.revision);
+      if (!labels.has(label) && !place.has(label)) labels.set(label, header.revision);
     }
   }
   return labels;
@@ -126,121 +209,18 @@ function reportDuplicates(
 
 function reportLabelClashes(
   headers: readonly RevisionHeader[],
-  byId: ReadonlyMap<string, RevisionHeader>,
+  nodes: readonly RevisionHeader[],
+  place: ReadonlyMap<string, number>,
   collector: ProblemCollector,
 ): void {
-  const owners = new Map<string, RevisionHeader>(byId);
+  const owners = new Map<string, RevisionHeader>();
   for (const header of headers) {
     for (const label of header.branchLabels) {
-      const owner = owners.get(label);
+      const owner = nodes[place.get(label) ?? -1] ?? owners.get(label);
       if (owner === undefined) owners.set(label, header);
       else collector.labelClash(header, label, owner);
     }
   }
-}
-
-interface Edges {
-  readonly parents: Map<string, readonly string[]>;
-  readonly dependencies: Map<string, readonly string[]>;
-}
-
-/** The edges that lead somewhere and close no cycle. What is left out is reported. */
-function usableEdges(
-  byId: ReadonlyMap<string, RevisionHeader>,
-  labels: ReadonlyMap<string, string>,
-  failure: AlembicFailure | null,
-  collector: ProblemCollector,
-): Edges {
-  const parents = new Map<string, readonly string[]>();
-  const dependencies = new Map<string, readonly string[]>();
-  for (const [id, header] of byId) {
-    const down: string[] = [];
-    for (const reference of dedupe(header.downRevisions)) {
-      if (reference === id) collector.selfLoop(header, "down_revision");
-      else if (byId.has(reference)) down.push(reference);
-      else collector.missing(header, "down_revision", reference);
-    }
-    const depends: string[] = [];
-    for (const reference of dedupe(header.dependsOn)) {
-      const resolved = byId.has(reference) ? reference : labels.get(reference);
-      if (resolved === id) collector.selfLoop(header, "depends_on");
-      else if (resolved !== undefined) depends.push(resolved);
-      else collector.missing(header, "depends_on", reference);
-    }
-    parents.set(id, down);
-    dependencies.set(id, dedupe(depends));
-  }
-
-  const ids = [...byId.keys()];
-  const place = new Map(ids.map((id, i) => [id, i]));
-  const headerAt = (node: number): RevisionHeader => byId.get(ids[node] as string) as RevisionHeader;
-  const numbers = (references: readonly string[] | undefined): number[] =>
-    (references ?? []).map((id) => place.get(id) as number);
-
-  const downCycles = findCycles(ids.map((id) => numbers(parents.get(id))));
-  for (const group of downCycles.groups) collector.cycle(group.map(headerAt), "down_revision", failure);
-  for (const { from, to } of downCycles.closing) {
-    const id = ids[from] as string;
-    parents.set(
-      id,
-      (parents.get(id) ?? []).filter((it) => it !== ids[to]),
-    );
-  }
-
-  const cycles = findCycles(ids.map((id) => [...numbers(parents.get(id)), ...numbers(dependencies.get(id))]));
-  for (const group of cycles.groups) {
-    collector.cycle(group.map(headerAt), "depends_on", failure);
-    const members = new Set(group.map((node) => ids[node]));
-    for (const node of group) {
-      const id = ids[node] as string;
-      dependencies.set(
-        id,
-        (dependencies.get(id) ?? []).filter((it) => !members.has(it)),
-      );
-    }
-  }
-  return { parents, dependencies };
-}
-
-function children(
-  byId: ReadonlyMap<string, RevisionHeader>,
-  edges: Edges,
-): { readonly next: Map<string, string[]>; readonly allNext: Map<string, string[]> } {
-  const next = new Map<string, string[]>();
-  const allNext = new Map<string, string[]>();
-  for (const id of byId.keys()) {
-    const parents = edges.parents.get(id) ?? [];
-    for (const parent of parents) push(next, parent, id);
-    for (const parent of dedupe([...parents, ...(edges.dependencies.get(id) ?? [])])) push(allNext, parent, id);
-  }
-  return { next, allNext };
-}
-
-/**
- * The dependencies of each revision without those that an ancestor (by down_revision only) declares already.
- * Only a dependency that somebody else declares too is worth a walk up.
- */
-function normalizeDependencies(
-  byId: ReadonlyMap<string, RevisionHeader>,
-  edges: Edges,
-): Map<string, readonly string[]> {
-  const declarers = new Map<string, number>();
-  for (const depends of edges.dependencies.values()) {
-    for (const id of depends) declarers.set(id, (declarers.get(id) ?? 0) + 1);
-  }
-  const normalized = new Map<string, readonly string[]>();
-  for (const id of byId.keys()) {
-    const depends = edges.dependencies.get(id) ?? [];
-    const left = new Set(depends);
-    if (depends.some((it) => (declarers.get(it) ?? 0) > 1)) {
-      for (const ancestor of walk([id], (it) => edges.parents.get(it) ?? [])) {
-        if (ancestor === id) continue;
-        for (const declared of edges.dependencies.get(ancestor) ?? []) left.delete(declared);
-      }
-    }
-    normalized.set(id, [...left]);
-  }
-  return normalized;
 }
 
 /** Several heads or bases are meant when branch labels tell them apart. */
@@ -269,8 +249,4 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
-}
-
-function dedupe(items: readonly string[]): readonly string[] {
-  return items.length < 2 ? items : [...new Set(items)];
 }

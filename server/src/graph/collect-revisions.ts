@@ -1,7 +1,8 @@
-import { ancestors, branchRevision, descendants, type Place, revisionOf, revisionsOf, walkApart } from "./lookup.ts";
+import { ancestors, branchRevision, type Place, revisionOf, revisionsOf, walkApart } from "./lookup.ts";
 import { assertionFailed, found, type Outcome, refused, refusedWith } from "./outcome.ts";
 import { downgradeTarget, type Starting, upgradeTargets } from "./relative-target.ts";
 import type { RevisionGraph } from "./revision-graph.ts";
+import { inBoth, nodesOf, type RevisionSet, reach, sizeOf, without } from "./revision-set.ts";
 import { topologicalOrder } from "./topological-order.ts";
 
 export interface Collected {
@@ -14,12 +15,11 @@ export interface Collected {
 export function collectUpgrade(graph: RevisionGraph, target: string, current: readonly string[]): Outcome<Collected> {
   const targets = revisionPlaces(upgradeTargets(graph, target, current, { mayStopEarly: false }));
   if (!targets.ok) return targets;
-  const required = walkApart(graph, targets.value, "normalizedDown");
+  const required = walkApart(graph, targets.value, "down");
   if (!required.ok) return required;
   const applied = appliedFrom(graph, revisionsOf(graph, current));
   if (!applied.ok) return applied;
-  const needs = new Set([...required.value].filter((id) => !applied.value.has(id)));
-  return ordered(graph, needs, targets.value, []);
+  return ordered(graph, without(required.value, applied.value), targets.value, []);
 }
 
 /** What a history from `lower` (exclusive in the graph, but shown) to `upper` lists, newest first. */
@@ -29,13 +29,14 @@ export function collectHistory(graph: RevisionGraph, upper: Starting, lower: Sta
   const onBranch = keepBranch(graph, found.value, lower);
   if (!onBranch.ok) return onBranch;
   const targets = onBranch.value;
-  const required = walkApart(graph, targets, "normalizedDown");
+  const required = walkApart(graph, targets, "down");
   if (!required.ok) return required;
 
   const places = revisionsOf(graph, lower);
   if (!places.ok) return places;
+  const place = (id: string): number => graph.indexed.place.get(id) ?? -1;
   const outside = places.value.some(
-    (it) => it.kind === "base" || (it.kind === "revision" && !required.value.has(it.id)),
+    (it) => it.kind === "base" || (it.kind === "revision" && required.value[place(it.id)] !== 1),
   );
   if (outside) return refused({ kind: "range" });
   let current = places.value;
@@ -50,16 +51,16 @@ export function collectHistory(graph: RevisionGraph, upper: Starting, lower: Sta
     included = end.value.place.kind === "base" ? null : end.value.place.id;
   }
   const currentIds = current.map((it) => (it.kind === "revision" ? it.id : null));
-  const below = walkApart(graph, currentIds, "normalizedDown");
+  const below = walkApart(graph, currentIds, "down");
   if (!below.ok) return below;
-  let needs = new Set([...required.value].filter((id) => !below.value.has(id)));
+  let needs = without(required.value, below.value);
   const shown = revisionPlaces(revisionsOf(graph, included));
   if (!shown.ok) return shown;
-  for (const id of shown.value) needs.add(id);
+  for (const node of nodesOf(graph.indexed, shown.value)) needs[node] = 1;
   if (currentIds.length > 0) {
     const above = walkApart(graph, currentIds, "next");
     if (!above.ok) return above;
-    needs = new Set([...needs].filter((id) => above.value.has(id)));
+    needs = inBoth(needs, above.value);
   }
   return ordered(graph, needs, targets, []);
 }
@@ -85,10 +86,7 @@ export function collectDowngrade(graph: RevisionGraph, target: string, current: 
   if (!parsed.ok) return parsed;
   const { label, place, warnings } = parsed.value;
   const end = place.kind === "revision" ? place.id : null;
-  let roots: readonly string[] =
-    end === null
-      ? [...graph.revisions.values()].filter((it) => it.isBase).map((it) => it.revision)
-      : (graph.revisions.get(end)?.next ?? []);
+  let roots: readonly string[] = end === null ? graph.bases : (graph.revisions.get(end)?.next ?? []);
   // Alembic counts a base once more for each label that it declares.
   const extra = end === null ? roots.flatMap((it) => graph.revisions.get(it)?.branchLabels ?? []).length : 0;
   if (label && roots.length + extra > 1) {
@@ -100,26 +98,28 @@ export function collectDowngrade(graph: RevisionGraph, target: string, current: 
   }
   const heads = revisionPlaces(revisionsOf(graph, current));
   if (!heads.ok) return heads;
-  const active = ancestors(graph, heads.value, "normalizedDown");
-  const drop = new Set([...descendants(graph, roots, "allNext")].filter((id) => active.has(id)));
-  if (end !== null && drop.size === 0 && !heads.value.includes(end)) return refused({ kind: "range" });
+  const { indexed } = graph;
+  const active = reach(indexed.down, nodesOf(indexed, heads.value));
+  const drop = inBoth(reach(indexed.allNext, nodesOf(indexed, roots)), active);
+  if (end !== null && !drop.includes(1) && !heads.value.includes(end)) return refused({ kind: "range" });
   return ordered(graph, drop, heads.value, warnings);
 }
 
 function ordered(
   graph: RevisionGraph,
-  selected: ReadonlySet<string>,
+  selected: RevisionSet,
   heads: readonly string[],
   warnings: readonly string[],
 ): Outcome<Collected> {
-  const revisions = topologicalOrder(graph.revisions, selected, heads);
+  const revisions = topologicalOrder(graph.indexed, selected, heads);
+  if (revisions === null) return refused({ kind: "endless" });
   // Alembic asserts that its walk met everything; a range across branches may not.
-  return revisions.length < selected.size ? assertionFailed : found({ revisions, warnings });
+  return revisions.length < sizeOf(selected) ? assertionFailed : found({ revisions, warnings });
 }
 
-function appliedFrom(graph: RevisionGraph, current: Outcome<readonly Place[]>): Outcome<ReadonlySet<string>> {
+function appliedFrom(graph: RevisionGraph, current: Outcome<readonly Place[]>): Outcome<RevisionSet> {
   const ids = revisionPlaces(current);
-  return ids.ok ? walkApart(graph, ids.value, "normalizedDown") : ids;
+  return ids.ok ? walkApart(graph, ids.value, "down") : ids;
 }
 
 /** Where Alembic asserts that each place is a revision. */

@@ -9,7 +9,7 @@ export interface Cycles {
 }
 
 /** Linear in nodes and edges; without recursion, so a chain of any length is fine. */
-export function findCycles(edges: readonly (readonly number[])[]): Cycles {
+export function findCycles(edges: readonly ArrayLike<number>[]): Cycles {
   const count = edges.length;
   const index = new Int32Array(count).fill(-1);
   const low = new Int32Array(count);
@@ -30,7 +30,7 @@ export function findCycles(edges: readonly (readonly number[])[]): Cycles {
         component.push(node);
         open[node] = active[node] = 1;
       }
-      const targets = edges[node] ?? [];
+      const targets = edges[node] as ArrayLike<number>;
       let descended = false;
       while ((position[node] as number) < targets.length) {
         const target = targets[position[node] as number] as number;
@@ -53,8 +53,13 @@ export function findCycles(edges: readonly (readonly number[])[]): Cycles {
         members.push(member);
         if (member === node) break;
       }
-      if (members.length > 1 || targets.includes(node)) groups.push(members.sort((a, b) => a - b));
+      if (members.length > 1 || leadsTo(targets, node)) groups.push(members.sort((a, b) => a - b));
     }
   }
   return { groups, closing };
+}
+
+function leadsTo(targets: ArrayLike<number>, node: number): boolean {
+  for (let at = 0; at < targets.length; at++) if (targets[at] === node) return true;
+  return false;
 }

@@ -28,11 +28,22 @@ export interface ProblemCollector {
   severalBases(bases: readonly RevisionHeader[]): void;
 }
 
-/** `ids` and `labels`: everything that a reference could have meant. */
-export function collectProblems(ids: Iterable<string>, labels: Iterable<string>): ProblemCollector {
+/** What is not known of the directory, so that nothing is said for certain that it could change. */
+export interface Uncertainty {
+  /** Files that declare a revision, but not known which. */
+  readonly unknownFiles: readonly string[];
+  /** Some down_revision is computed. */
+  readonly mayHaveMoreParents: boolean;
+}
+
+/** `ids` and `labels` (the keys): everything that a reference could have meant. */
+export function collectProblems(
+  ids: ReadonlyMap<string, unknown>,
+  labels: ReadonlyMap<string, unknown>,
+  { unknownFiles, mayHaveMoreParents }: Uncertainty,
+): ProblemCollector {
+  const [unknownFile] = unknownFiles;
   const problems: GraphProblem[] = [];
-  const knownIds = [...ids];
-  const knownLabels = [...labels];
   let guessed = 0;
 
   const report = (
@@ -65,10 +76,15 @@ export function collectProblems(ids: Iterable<string>, labels: Iterable<string>)
         const message = `Revision id "${id}" contains ${list}, which Alembic uses in target expressions, so it refuses to load the directory. Use letters, digits and underscores.`;
         report(header, "revision", "revision-id-forbidden-char", message);
       }
-      const length = [...id].length;
+      // Characters, of which there are never more than UTF-16 units.
+      const length = id.length > longestId ? [...id].length : 0;
       if (length > longestId) {
         const message = `Revision id "${id}" has ${length} characters, but alembic_version.version_num holds ${longestId}: the migration would run and then fail when its id is written. Use a shorter id.`;
         report(header, "revision", "revision-id-too-long", message);
+      }
+      if (header.lacksDownRevision === true) {
+        const message = `This file has no down_revision, so Alembic cannot load the directory (AttributeError). Name its parent, or write down_revision = None for the first revision.`;
+        report(header, "revision", "missing-down-revision", message, { reference: "" });
       }
       for (const attribute of header.unreadable ?? []) {
         const message = `The value of ${attribute} is computed when the file runs, so Limbeck cannot know it without running it, and the place of this revision in the chain is uncertain. A literal makes it readable.`;
@@ -87,9 +103,9 @@ export function collectProblems(ids: Iterable<string>, labels: Iterable<string>)
       report(header, "branch_labels", "branch-label-clash", message, { reference: label, otherFiles: [other.file] });
     },
     missing(header, attribute, reference) {
-      const names = attribute === "depends_on" ? [...knownIds, ...knownLabels] : knownIds;
+      const names = attribute === "depends_on" ? [...ids.keys(), ...labels.keys()] : ids.keys();
       const suggestions =
-        guessed++ < guesses ? closestNames(reference, names).filter((it) => it !== header.revision) : [];
+        guessed++ < guesses ? closestNames(reference, [...names]).filter((it) => it !== header.revision) : [];
       const what =
         attribute === "down_revision"
           ? `Parent revision "${reference}" is not in the version directories`
@@ -100,7 +116,14 @@ export function collectProblems(ids: Iterable<string>, labels: Iterable<string>)
           : attribute === "down_revision"
             ? " Restore its file, or point down_revision at a revision that exists."
             : " Restore its file, or name a revision that exists.";
-      const label = attribute === "down_revision" && knownLabels.includes(reference);
+      if (unknownFile !== undefined) {
+        const file = unknownFile.slice(unknownFile.lastIndexOf("/") + 1);
+        const message = `${what}, as far as they can be read: ${file} may declare it. If it does not, every Alembic command on this directory fails.${hint}`;
+        const code = attribute === "down_revision" ? "missing-parent-revision" : "missing-dependency";
+        report(header, attribute, code, message, { reference, suggestions, severity: "information" });
+        return;
+      }
+      const label = attribute === "down_revision" && labels.has(reference);
       const extra = label ? " It is a branch label; down_revision must be a full revision id." : "";
       const code = attribute === "down_revision" ? "missing-parent-revision" : "missing-dependency";
       const message = `${what}, so every Alembic command on this directory fails.${extra}${hint}`;
@@ -133,15 +156,21 @@ export function collectProblems(ids: Iterable<string>, labels: Iterable<string>)
       for (const header of heads) {
         const others = heads.slice(0, named).filter((it) => it !== header);
         const target = label === null ? "head" : `${label}@head`;
-        const message = `Revision ${header.revision} is one of ${heads.length} heads${label === null ? "" : ` of branch "${label}"`}, so "alembic upgrade ${target}" is refused. Merge them, or put one on top of the other.`;
+        const isCertain = unknownFile === undefined && !mayHaveMoreParents;
+        const subject = isCertain ? "Revision" : "As far as the files can be read, revision";
+        const message = `${subject} ${header.revision} is one of ${heads.length} heads${label === null ? "" : ` of branch "${label}"`}, so "alembic upgrade ${target}" is refused. Merge them, or put one on top of the other.`;
         const otherFiles = others.map((it) => it.file);
         const suggestions = others.map((it) => it.revision);
-        report(header, "revision", "multiple-heads", message, { severity: "warning", otherFiles, suggestions });
+        report(header, "revision", "multiple-heads", message, {
+          severity: isCertain ? "warning" : "information",
+          otherFiles,
+          suggestions,
+        });
       }
     },
     severalBases(bases) {
       for (const header of bases) {
-        const message = `Revision ${header.revision} has no down_revision, and ${bases.length} revisions without a branch label begin that way: these are separate histories. If that is not meant, set down_revision.`;
+        const message = `Revision ${header.revision} has no down_revision, and ${bases.length} revisions without a branch label begin that way: these are separate histories, and "head" alone means none of them. If that is not meant, set down_revision; if it is, give each of them a branch label, by which commands can name it.`;
         const otherFiles = bases.slice(0, named).filter((it) => it !== header);
         report(header, "down_revision", "multiple-bases", message, {
           severity: "information",
@@ -154,5 +183,5 @@ export function collectProblems(ids: Iterable<string>, labels: Iterable<string>)
 
 /** Characters of the id that Alembic does not allow in one, sorted. */
 export function forbiddenCharacters(id: string): readonly string[] {
-  return forbidden.filter((it) => id.includes(it));
+  return /[-+:@]/.test(id) ? forbidden.filter((it) => id.includes(it)) : [];
 }

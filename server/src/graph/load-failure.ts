@@ -1,25 +1,40 @@
 import { forbiddenCharacters } from "./graph-problems.ts";
-import type { AlembicFailure, RevisionHeader } from "./revision-graph.ts";
+import type { AlembicFailure, HeaderlessFile, RevisionHeader } from "./revision-graph.ts";
 import { walk } from "./walk.ts";
 
 /**
+ * `found`: whether some reference leads nowhere, or some lead in a circle, for only then is it worth asking how Alembic takes it.
  * How Alembic (1.17.1 to 1.20) refuses to load these headers, or null when it loads them: the first error in the order of its own checks.
  * Errors of its own kinds are "command-error"; a reference that leads nowhere is a KeyError that escapes.
  */
 export function loadFailure(
   headers: readonly RevisionHeader[],
-  byId: ReadonlyMap<string, RevisionHeader>,
+  nodes: readonly RevisionHeader[],
+  place: ReadonlyMap<string, number>,
+  headerless: readonly HeaderlessFile[],
+  found: { readonly hasMissing: boolean; readonly hasCycles: boolean },
 ): AlembicFailure | null {
-  return (
-    headerFailure(headers) ??
-    labelFailure(headers, byId) ??
-    referenceFailure(headers, byId) ??
-    cycleFailure(headers, byId)
-  );
+  const certain = headerFailure(headers, headerless) ?? labelFailure(headers, place);
+  // A reference may lead to a file whose revision is not known, and a walk that seems to end may go through it.
+  if (certain !== null || headerless.some((it) => it.kind === "unknown")) return certain;
+  if (!found.hasMissing && !found.hasCycles) return null;
+  const byId = new Map(nodes.map((it) => [it.revision, it]));
+  const missing = found.hasMissing ? referenceFailure(headers, byId) : null;
+  return missing ?? (found.hasCycles ? cycleFailure(headers, byId) : null);
 }
 
-function headerFailure(headers: readonly RevisionHeader[]): AlembicFailure | null {
-  for (const { revision, downRevisions, dependsOn } of headers) {
+/** What Alembic checks file by file, as it loads them. */
+function headerFailure(
+  headers: readonly RevisionHeader[],
+  headerless: readonly HeaderlessFile[],
+): AlembicFailure | null {
+  const stop = headerless.find((it) => it.kind === "refused");
+  for (const { revision, downRevisions, dependsOn, lacksDownRevision, file } of headers.slice(0, stop?.before)) {
+    if (lacksDownRevision === true) {
+      const module = file.slice(file.lastIndexOf("/") + 1).replaceAll(/[^\p{L}\p{N}_]/gu, "_");
+      const message = `module '${module}' has no attribute 'down_revision'`;
+      return { kind: "crash", exception: "AttributeError", message };
+    }
     if (downRevisions.includes(revision)) return refusal(`Self-loop is detected in revisions (${revision})`);
     if (dependsOn.includes(revision)) return refusal(`Dependency self-loop is detected in revisions (${revision})`);
     const bad = forbiddenCharacters(revision);
@@ -27,17 +42,14 @@ function headerFailure(headers: readonly RevisionHeader[]): AlembicFailure | nul
       return refusal(`Character(s) '${bad.join(", ")}' not allowed in revision identifier '${revision}'`);
     }
   }
-  return null;
+  return stop?.failure ?? null;
 }
 
-function labelFailure(
-  headers: readonly RevisionHeader[],
-  byId: ReadonlyMap<string, RevisionHeader>,
-): AlembicFailure | null {
-  const used = new Map<string, string>([...byId.keys()].map((id) => [id, id]));
+function labelFailure(headers: readonly RevisionHeader[], place: ReadonlyMap<string, number>): AlembicFailure | null {
+  const used = new Map<string, string>();
   for (const { revision, branchLabels } of headers) {
     for (const label of branchLabels) {
-      const owner = used.get(label);
+      const owner = place.has(label) ? label : used.get(label);
       if (owner !== undefined) {
         return refusal(`Branch name '${label}' in revision ${revision} already used by revision ${owner}`);
       }

@@ -1,5 +1,6 @@
 import { assertionFailed, found, type Outcome, refused, refusedWith } from "./outcome.ts";
 import type { GraphRevision, RevisionGraph } from "./revision-graph.ts";
+import { nodesOf, type RevisionSet, reach, united } from "./revision-set.ts";
 import { walk } from "./walk.ts";
 
 /*
@@ -52,23 +53,31 @@ export function descendants(graph: RevisionGraph, ids: Iterable<string>, edges: 
 export function walkApart(
   graph: RevisionGraph,
   ids: readonly (string | null)[],
-  edges: "next" | "normalizedDown",
-): Outcome<Set<string>> {
-  const seen = new Set<string>();
-  const requested = new Set(ids);
+  edges: "next" | "down",
+): Outcome<RevisionSet> {
+  const { [edges]: adjacent, place } = graph.indexed;
+  const { first, target } = adjacent;
+  const seen = new Uint8Array(graph.indexed.ids.length);
+  const requested = new Map<number, string>();
+  for (const id of ids) if (id !== null) requested.set(place.get(id) ?? -1, id);
   for (const start of ids) {
     if (start === null) return assertionFailed;
-    const reached = new Set<string>();
-    const stack = [start];
-    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-      reached.add(id);
-      if (seen.has(id)) continue;
-      seen.add(id);
-      stack.push(...(graph.revisions.get(id)?.[edges] ?? []));
+    const overlaps = new Set<string>();
+    const stack = nodesOf(graph.indexed, [start]);
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      // What another walk has seen already counts as reached too.
+      const other = requested.size > 1 ? requested.get(node) : undefined;
+      if (other !== undefined && other !== start) overlaps.add(other);
+      if (seen[node] === 1) continue;
+      seen[node] = 1;
+      for (let edge = first[node] as number; edge < (first[node + 1] as number); edge++) {
+        stack.push(target[edge] as number);
+      }
     }
-    const overlaps = [...reached].filter((it) => it !== start && requested.has(it));
-    if (overlaps.length > 0) {
-      return refusedWith(`Requested revision ${start} overlaps with other requested revisions ${overlaps.join(", ")}`);
+    if (overlaps.size > 0) {
+      return refusedWith(
+        `Requested revision ${start} overlaps with other requested revisions ${[...overlaps].join(", ")}`,
+      );
     }
   }
   return found(seen);
@@ -174,8 +183,11 @@ function revisionFor(graph: RevisionGraph, id: string, label: string | null): Ou
   let revision = exactRevision(graph, id);
   if (revision === undefined) {
     if (id === "") return assertionFailed;
-    const keys = [...graph.revisions.keys(), ...graph.labels.keys()];
-    let candidates: readonly string[] = keys.filter((it) => [...it].length > 3 && it.startsWith(id));
+    const begins = (it: string): boolean => it.startsWith(id) && [...it].length > 3;
+    let candidates: readonly string[] = [
+      ...graph.indexed.ids.filter(begins),
+      ...[...graph.labels.keys()].filter(begins),
+    ];
     if (label) {
       const filtered = filterForLineage(graph, candidates, label);
       if (!filtered.ok) return filtered;
@@ -185,17 +197,22 @@ function revisionFor(graph: RevisionGraph, id: string, label: string | null): Ou
     if (candidates.length !== 1 || only === undefined) return refused({ kind: "resolution", argument: id });
     revision = exactRevision(graph, only) ?? only;
   }
-  if (branch !== null && !lineageOf(graph, branch.value, "down").has(revision)) {
+  if (branch !== null && !isMarked(graph, lineageOf(graph, branch.value, "down"), revision)) {
     return refused({ kind: "resolution", argument: id });
   }
   return found(revision);
 }
 
 /** A revision with everything above and below it; with or without dependencies. */
-function lineageOf(graph: RevisionGraph, id: string, kind: "down" | "all"): ReadonlySet<string> {
-  const below = ancestors(graph, [id], kind === "all" ? "normalizedDown" : "parents");
-  for (const above of descendants(graph, [id], kind === "all" ? "allNext" : "next")) below.add(above);
-  return below;
+function lineageOf({ indexed }: RevisionGraph, id: string, kind: "down" | "all"): RevisionSet {
+  const start = nodesOf(indexed, [id]);
+  const lineage = reach(kind === "all" ? indexed.down : indexed.parents, start);
+  const above = reach(kind === "all" ? indexed.allNext : indexed.next, start);
+  return united(lineage, above);
+}
+
+function isMarked({ indexed }: RevisionGraph, set: RevisionSet, id: string): boolean {
+  return set[indexed.place.get(id) ?? -1] === 1;
 }
 
 /** Those of the targets (ids or labels) that share lineage with what `against` stands for. */
@@ -209,18 +226,21 @@ export function filterForLineage(
   if (!resolved.ok) return resolved;
   const shares = [...(resolved.value.label ? [resolved.value.label] : []), ...resolved.value.ids];
   if (shares.length === 0 || targets.length === 0) return found(targets);
-  const lineage = new Set<string>();
+  let lineage: RevisionSet | undefined;
   const kept: string[] = [];
   for (const target of targets) {
     const id = revisionFor(graph, target, null);
     if (!id.ok) return id;
     // The shares are looked up after the first target: without targets a wrong branch is no error.
-    for (const share of lineage.size === 0 ? shares : []) {
-      const revision = revisionFor(graph, share, null);
-      if (!revision.ok) return revision;
-      for (const it of lineageOf(graph, revision.value, kind)) lineage.add(it);
+    if (lineage === undefined) {
+      lineage = new Uint8Array(graph.indexed.ids.length);
+      for (const share of shares) {
+        const revision = revisionFor(graph, share, null);
+        if (!revision.ok) return revision;
+        lineage = united(lineage, lineageOf(graph, revision.value, kind));
+      }
     }
-    if (lineage.has(id.value)) kept.push(target);
+    if (isMarked(graph, lineage, id.value)) kept.push(target);
   }
   return found(kept);
 }

@@ -14,6 +14,7 @@ export type Refusal =
   | { readonly kind: "multiple-heads"; readonly argument: string }
   | { readonly kind: "range" }
   | { readonly kind: "other"; readonly message: string }
+  | { readonly kind: "endless" }
   | { readonly kind: "crash"; readonly exception: string; readonly message: string };
 
 export function found<T>(value: T): Outcome<T> {
@@ -58,6 +59,12 @@ export function failureOf(refusal: Refusal, wording: Wording = {}): AlembicFailu
           `Multiple head revisions are present for given argument '${argument}'; please specify a specific target revision, '<branchname>@${argument}' to narrow to a specific head, or 'heads' for all heads`,
       );
     }
+    case "endless":
+      return {
+        kind: "endless",
+        message:
+          "Alembic never ends here: two revisions are each below the other, through a cycle that it does not notice when it loads the files.",
+      };
     case "other":
       return commandError(refusal.message);
   }

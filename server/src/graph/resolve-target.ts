@@ -1,5 +1,5 @@
 import { collectDowngrade, collectHistory, collectUpgrade } from "./collect-revisions.ts";
-import { ancestors, descendants, filterForLineage, type Place, revisionOf, revisionsOf } from "./lookup.ts";
+import { filterForLineage, type Place, revisionOf, revisionsOf } from "./lookup.ts";
 import {
   assertionFailed,
   commandError,
@@ -12,6 +12,7 @@ import {
 } from "./outcome.ts";
 import type { Starting } from "./relative-target.ts";
 import type { AlembicFailure, RevisionGraph } from "./revision-graph.ts";
+import { nodesOf, type RevisionSet, reach } from "./revision-set.ts";
 import { type RowChange, type VersionRows, versionRows } from "./version-rows.ts";
 
 export interface TargetRequest {
@@ -60,6 +61,27 @@ export type TargetResult =
  * Asks nothing of a database: the rows are handed in.
  */
 export function resolveTarget(graph: RevisionGraph, request: TargetRequest): TargetResult {
+  const result = resolveKnown(graph, request);
+  const note = result.ok ? uncertainty(graph) : null;
+  return result.ok && note !== null ? { ...result, warnings: [...result.warnings, note] } : result;
+}
+
+/** What keeps an answer from being certain, as a sentence; null when nothing does. */
+function uncertainty(graph: RevisionGraph): string | null {
+  const unknown = graph.headerless.filter((it) => it.kind === "unknown").length;
+  if (unknown > 0) {
+    const which = unknown === 1 ? "1 version file is" : `${unknown} version files are`;
+    return `The revision of ${which} not known, so revisions may be missing here.`;
+  }
+  for (const { revision, unreadable } of graph.revisions.values()) {
+    const attribute = unreadable?.[0];
+    if (attribute === undefined) continue;
+    return `${attribute} of ${revision} is computed when its file runs, so revisions may be missing here, or come in another order.`;
+  }
+  return null;
+}
+
+function resolveKnown(graph: RevisionGraph, request: TargetRequest): TargetResult {
   switch (request.purpose) {
     case "upgrade":
     case "downgrade":
@@ -232,6 +254,7 @@ function stampMoves(
   const places = revisionsOf(graph, targets);
   if (!places.ok) return places;
   const moves: StampMove[] = [];
+  const { indexed } = graph;
   const ends: readonly (Place | null)[] = places.value.length === 0 ? [null] : places.value;
   for (const place of ends) {
     if (place === null || place.kind === "nothing") {
@@ -241,9 +264,10 @@ function stampMoves(
     if (place.kind === "base") return assertionFailed;
     const { id } = place;
     if (concerned.has(id)) continue;
-    const touches = (set: ReadonlySet<string>): boolean => [...concerned].some((it) => set.has(it));
-    const hasBelow = touches(ancestors(graph, [id], "normalizedDown"));
-    const hasAbove = touches(descendants(graph, [id], "allNext"));
+    const touches = (set: RevisionSet): boolean => nodesOf(indexed, concerned).some((node) => set[node] === 1);
+    const start = nodesOf(indexed, [id]);
+    const hasBelow = touches(reach(indexed.down, start));
+    const hasAbove = touches(reach(indexed.allNext, start));
     if (hasAbove && hasBelow) return assertionFailed;
     if (hasAbove || hasBelow) moves.push({ from: [...concerned], to: [id], kind: hasAbove ? "down" : "up" });
     else moves.push({ from: [], to: [id], kind: "new" });

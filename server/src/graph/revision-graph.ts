@@ -1,4 +1,5 @@
 import type { Problem } from "../base/problem.ts";
+import type { IndexedHistory } from "./indexed-history.ts";
 
 /** A revision's header, plain: what the graph is built from, in file order (the order in which Alembic loads them). */
 export interface RevisionHeader {
@@ -10,14 +11,28 @@ export interface RevisionHeader {
   readonly file: string;
   /** Attributes whose value cannot be known without running the file; the lists above are then empty or incomplete. */
   readonly unreadable?: readonly GraphAttribute[];
+  /** The file does not assign `down_revision`, without which Alembic cannot load it. */
+  readonly lacksDownRevision?: true;
 }
+
+/**
+ * A version file without a header. "unknown": it has a revision, but which one is not known (bytecode, an id computed when the file runs), so
+ * it may be a parent that seems to be missing, or stand above what seems to be a head. "refused": Alembic stops at it.
+ */
+export type HeaderlessFile = {
+  readonly file: string;
+  /** How many headers are loaded before it. */
+  readonly before: number;
+  /** A sentence for people. */
+  readonly message: string;
+} & ({ readonly kind: "unknown" } | { readonly kind: "refused"; readonly failure: AlembicFailure });
 
 export type GraphAttribute = "revision" | "down_revision" | "depends_on" | "branch_labels";
 
 export interface GraphRevision extends RevisionHeader {
   /**
-   * Down revisions that are in the graph, without an edge that would close a cycle: safe to walk.
-   * In a graph without problems this is `downRevisions`.
+   * Down revisions that are in the graph, without an edge that closes a cycle for which Alembic refuses the directory (one that Alembic
+   * overlooks is there, so a walk remembers where it has been). In a graph without problems this is `downRevisions`.
    */
   readonly parents: readonly string[];
   /** Labels that reached it by propagation (its own included). */
@@ -25,7 +40,7 @@ export interface GraphRevision extends RevisionHeader {
   /** Children by down_revision; and with depends_on. Sorted by file order. */
   readonly next: readonly string[];
   readonly allNext: readonly string[];
-  /** `depends_on` resolved to ids (those that are in the graph, without an edge that would close a cycle). */
+  /** `depends_on` resolved to ids (those that are in the graph; cycles as in `parents`). */
   readonly resolvedDependsOn: readonly string[];
   /** Parents and the dependencies that no ancestor declares already (Alembic's _normalized_down_revisions). */
   readonly normalizedDown: readonly string[];
@@ -43,8 +58,12 @@ export interface GraphRevision extends RevisionHeader {
 export interface RevisionGraph {
   /** In file order; of duplicates the later file, at the place of the first. */
   readonly revisions: ReadonlyMap<string, GraphRevision>;
+  /** The same in numbers. */
+  readonly indexed: IndexedHistory;
   /** Headers whose id a later file took over. */
   readonly shadowed: readonly RevisionHeader[];
+  /** Files that are in no place of the graph. */
+  readonly headerless: readonly HeaderlessFile[];
   /** Label to the revision that declares it. */
   readonly labels: ReadonlyMap<string, string>;
   readonly heads: readonly string[];
@@ -82,5 +101,5 @@ export interface GraphProblem extends Problem {
  * "crash": an exception of the named class escapes with a traceback and exit code 1; `message` is the exception's text.
  */
 export type AlembicFailure =
-  | { readonly kind: "command-error"; readonly message: string }
+  | { readonly kind: "command-error" | "endless"; readonly message: string }
   | { readonly kind: "crash"; readonly exception: string; readonly message: string };

@@ -45,6 +45,7 @@ export function revisionHeader(file: Pick<MigrationFile, "path" | "header">): He
       doc: header.doc.doc,
       file: path,
       ...(unreadable.length > 0 ? { unreadable } : {}),
+      ...(header.downRevision === null ? { lacksDownRevision: true } : {}),
     },
   };
 }

@@ -1,65 +1,55 @@
-import { reachability } from "./reachability.ts";
-
-/** What the order depends on. Revisions in file order, which decides between independent branches. */
-export interface OrderedRevision {
-  readonly normalizedDown: readonly string[];
-}
+import { type Adjacency, edgesOf } from "./adjacency.ts";
+import type { IndexedHistory } from "./indexed-history.ts";
+import { nodesOf, type RevisionSet } from "./revision-set.ts";
 
 /**
  * The selected revisions newest first, in the order in which Alembic walks them: `history` prints it so, an upgrade runs it backwards,
  * a downgrade runs it as it is. `heads` are where the walk begins (those that are not selected are ignored).
+ * Null when Alembic never ends: two of the revisions that it could go on with are each below the other, on a cycle that it overlooked.
  *
  * Follows `RevisionMap._topological_sort` (Alembic 1.8 to 1.20): one open branch is walked to its end before the next, unless another
  * open branch still leads to the candidate; that one goes first. Revisions that no head leads to are left out.
  */
 export function topologicalOrder(
-  revisions: ReadonlyMap<string, OrderedRevision>,
-  selected: ReadonlySet<string>,
-  heads: readonly string[],
-): readonly string[] {
-  const place = new Map<string, number>();
-  for (const id of revisions.keys()) place.set(id, place.size);
-  const ids = [...revisions.keys()];
-  const nodes = [...revisions.values()];
-  const down = nodes.map((it) => it.normalizedDown.map((id) => place.get(id) ?? -1).filter((it) => it >= 0));
-
-  const todo = new Uint8Array(ids.length);
-  for (const id of selected) {
-    const node = place.get(id);
-    if (node !== undefined) todo[node] = 1;
-  }
-  const open: number[] = [];
-  for (const id of new Set(heads)) {
-    const node = place.get(id);
-    if (node !== undefined && todo[node] === 1) open.push(node);
-  }
+  history: IndexedHistory,
+  selected: RevisionSet,
+  heads: Iterable<string>,
+): readonly string[] | null {
+  const { ids, down, plainInCycles } = history;
+  const todo = selected.slice();
+  const open = nodesOf(history, new Set(heads)).filter((node) => todo[node] === 1);
   open.sort((a, b) => a - b);
+  if (plainInCycles !== null) return orderInCycles(history, plainInCycles, todo, open);
+
   const ahead = whatIsAhead(down, open);
-  let reaches: ((node: number, ancestor: number) => boolean) | undefined;
   const output: string[] = [];
   let slot = 0;
   while (open.length > 0) {
     const candidate = open[slot] as number;
     if (ahead.isBelowAnother(candidate)) {
-      reaches ??= reachability(down);
-      const isAbove = reaches;
-      slot = open.findIndex((node, other) => other !== slot && isAbove(node, candidate));
+      slot = open.findIndex((node, other) => other !== slot && history.reaches(node, candidate));
       continue;
     }
     if (todo[candidate] === 1) {
       todo[candidate] = 0;
       output.push(ids[candidate] as string);
     }
-    const add = (down[candidate] as readonly number[]).filter((node) => todo[node] === 1 && !ahead.isOpen(node));
-    ahead.move(candidate, add);
-    const first = add[0];
-    if (first === undefined) {
+    let isFirst = true;
+    const from = down.first[candidate] as number;
+    const to = down.first[candidate + 1] as number;
+    for (let edge = from; edge < to; edge++) {
+      const node = down.target[edge] as number;
+      if (todo[node] !== 1 || ahead.isOpen(node)) continue;
+      ahead.open(node);
+      // A line with one parent and no dependency has nothing else to add, so this holds for it too.
+      if (isFirst) open[slot] = node;
+      else open.push(node);
+      isFirst = false;
+    }
+    ahead.leave(candidate);
+    if (isFirst) {
       open.splice(slot, 1);
       slot = Math.max(slot - 1, 0);
-    } else {
-      open[slot] = first;
-      // A line with one parent and no dependency has nothing else to add, so this holds for it too.
-      open.push(...add.slice(1));
     }
   }
   return output;
@@ -69,22 +59,26 @@ interface Ahead {
   isOpen(node: number): boolean;
   /** Some open branch still leads to the node from above. */
   isBelowAnother(node: number): boolean;
-  /** The branch at `node` goes on at `next` (or ends). */
-  move(node: number, next: readonly number[]): void;
+  /** A branch goes on at `node`. */
+  open(node: number): void;
+  /** A branch that was at `node` has gone on, or ends. */
+  leave(node: number): void;
 }
 
 /**
  * Keeps how many children of each node an open branch has still to come through. Every edge is counted down once, so the whole walk costs
  * no more than the edges of the graph.
  */
-function whatIsAhead(down: readonly (readonly number[])[], start: readonly number[]): Ahead {
-  const isOpen = new Uint8Array(down.length);
-  const isAhead = new Uint8Array(down.length);
-  const childrenAhead = new Int32Array(down.length);
+function whatIsAhead({ first, target }: Adjacency, start: readonly number[]): Ahead {
+  const nodes = first.length - 1;
+  const isOpen = new Uint8Array(nodes);
+  const isAhead = new Uint8Array(nodes);
+  const childrenAhead = new Int32Array(nodes);
   const stack = [...start];
   for (const node of start) isOpen[node] = isAhead[node] = 1;
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    for (const parent of down[node] ?? []) {
+    for (let edge = first[node] as number; edge < (first[node + 1] as number); edge++) {
+      const parent = target[edge] as number;
       childrenAhead[parent] = (childrenAhead[parent] as number) + 1;
       if (isAhead[parent] === 1) continue;
       isAhead[parent] = 1;
@@ -94,16 +88,70 @@ function whatIsAhead(down: readonly (readonly number[])[], start: readonly numbe
   return {
     isOpen: (node) => isOpen[node] === 1,
     isBelowAnother: (node) => (childrenAhead[node] as number) > 0,
-    move(node, next) {
-      for (const it of next) isOpen[it] = 1;
+    open(node) {
+      isOpen[node] = 1;
+    },
+    leave(node) {
       isOpen[node] = 0;
-      const passed = [node];
-      for (let it = passed.pop(); it !== undefined; it = passed.pop()) {
-        for (const parent of down[it] ?? []) {
+      stack.push(node);
+      for (let it = stack.pop(); it !== undefined; it = stack.pop()) {
+        for (let edge = first[it] as number; edge < (first[it + 1] as number); edge++) {
+          const parent = target[edge] as number;
           childrenAhead[parent] = (childrenAhead[parent] as number) - 1;
-          if (childrenAhead[parent] === 0 && isOpen[parent] === 0) passed.push(parent);
+          if (childrenAhead[parent] === 0 && isOpen[parent] === 0) stack.push(parent);
         }
       }
     },
   };
+}
+
+/**
+ * The same walk where "below" is no order: with Alembic's own sets of ancestors for each open branch, from which it takes out what it has
+ * passed on a straight line, and which it computes anew elsewhere. Costs a walk for each branch and merge point.
+ */
+function orderInCycles(
+  { ids, down }: IndexedHistory,
+  isPlain: Uint8Array,
+  todo: Uint8Array,
+  open: number[],
+): readonly string[] | null {
+  const ancestors = (node: number): Set<number> => {
+    const seen = new Set([node]);
+    for (const at of seen) for (const target of edgesOf(down, at)) seen.add(target);
+    return seen;
+  };
+  const above = open.map(ancestors);
+  const output: string[] = [];
+  let slot = 0;
+  let turns = 0;
+  while (open.length > 0) {
+    const candidate = open[slot] as number;
+    const blocking = above.findIndex((set, other) => other !== slot && set.has(candidate));
+    if (blocking !== -1) {
+      slot = blocking;
+      // As many turns as there are branches: one of them was asked twice, and nothing has changed.
+      if (++turns > open.length) return null;
+      continue;
+    }
+    turns = 0;
+    if (todo[candidate] === 1) {
+      todo[candidate] = 0;
+      output.push(ids[candidate] as string);
+    }
+    const [next, ...more] = [...edgesOf(down, candidate)].filter((it) => todo[it] === 1 && !open.includes(it));
+    if (next === undefined) {
+      open.splice(slot, 1);
+      above.splice(slot, 1);
+      slot = Math.max(slot - 1, 0);
+      continue;
+    }
+    open[slot] = next;
+    if (isPlain[candidate] === 1) above[slot]?.delete(candidate);
+    else {
+      open.push(...more);
+      above[slot] = ancestors(next);
+      above.push(...more.map(ancestors));
+    }
+  }
+  return output;
 }

@@ -1,5 +1,4 @@
 import { assertionFailed, found, type Outcome, refused } from "./outcome.ts";
-import { reachability } from "./reachability.ts";
 import type { RevisionGraph } from "./revision-graph.ts";
 
 /** One statement on `alembic_version`. */
@@ -94,21 +93,11 @@ export function versionRows(graph: RevisionGraph, start: readonly string[]): Ver
   };
 }
 
-/** Whether `id` is `of` or below it, dependencies included. The index is built with the first question. */
-function ancestry(graph: RevisionGraph): (id: string, of: string) => boolean {
-  let place: Map<string, number> | undefined;
-  let reaches: ((node: number, ancestor: number) => boolean) | undefined;
+/** Whether `id` is `of` or below it, dependencies included. */
+function ancestry({ indexed }: RevisionGraph): (id: string, of: string) => boolean {
   return (id, of) => {
-    if (place === undefined || reaches === undefined) {
-      const numbers = new Map([...graph.revisions.keys()].map((it, i) => [it, i]));
-      place = numbers;
-      const down = [...graph.revisions.values()].map((it) =>
-        it.normalizedDown.map((parent) => numbers.get(parent) ?? -1),
-      );
-      reaches = reachability(down);
-    }
-    const ancestor = place.get(id);
-    const node = place.get(of);
-    return node !== undefined && ancestor !== undefined && reaches(node, ancestor);
+    const ancestor = indexed.place.get(id);
+    const node = indexed.place.get(of);
+    return node !== undefined && ancestor !== undefined && indexed.reaches(node, ancestor);
   };
 }

@@ -1,7 +1,7 @@
 import { lineIndex } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
-import type { MigrationFile } from "../migration/migration-file.ts";
 import type { Finding } from "./finding.ts";
+import type { FindingFile } from "./finding-of.ts";
 import { linesOf, readSuppressions, type Suppression, type SuppressionComment } from "./suppressions.ts";
 
 export interface Suppressed {
@@ -13,7 +13,7 @@ export interface Suppressed {
 
 /** Parts the findings of a file into those that stay and those that a comment keeps away; `also` are further places whose lines count. */
 export function applySuppressions(
-  file: MigrationFile,
+  file: FindingFile,
   reported: readonly { readonly finding: Finding; readonly also: readonly Span[] }[],
 ): Suppressed {
   const comments = readSuppressions(file.module);

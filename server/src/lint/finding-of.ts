@@ -1,8 +1,16 @@
-import type { MigrationFile } from "../migration/migration-file.ts";
+import type { Header } from "../migration/migration-file.ts";
+import type { PyModule } from "../python/syntax.ts";
 import type { Finding, Fix, Severity } from "./finding.ts";
 import type { Report, Rule } from "./rule.ts";
 import { atMost } from "./severity.ts";
 import { statementAt } from "./suppressions.ts";
+
+/** A file in which findings are: a revision, or env.py and alembic.ini, which have no header. */
+export interface FindingFile {
+  readonly path: string;
+  readonly module: PyModule;
+  readonly header?: Pick<Header, "revision">;
+}
 
 /** What a report becomes under the configured severity. */
 export function findingOf(
@@ -10,12 +18,12 @@ export function findingOf(
   report: Report,
   configured: Severity,
   capped: boolean,
-  file: MigrationFile,
+  file: FindingFile,
 ): Finding {
   const doubt = report.doubt ?? null;
   let severity = report.atMost === undefined ? configured : atMost(configured, report.atMost);
   if (doubt !== null || capped) severity = atMost(severity, "information");
-  const revision = file.header.revision?.value;
+  const revision = file.header?.revision?.value;
   return {
     rule: rule.id,
     severity,
@@ -30,7 +38,7 @@ export function findingOf(
 }
 
 /** Half-typed code is read by guessing where it ends, so a statement with an error in it is not changed. */
-function isOutsideOfErrors(fix: Fix, { module }: MigrationFile): boolean {
+function isOutsideOfErrors(fix: Fix, { module }: FindingFile): boolean {
   if (module.errors.length === 0) return true;
   return fix.edits.every((edit) => {
     const statement = statementAt(module, edit.span.start)?.span ?? edit.span;

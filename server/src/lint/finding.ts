@@ -14,6 +14,15 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
   /** Files that it makes or renames, after the edits. Only editors that can do so are offered such a fix. */
   readonly fileChanges?: readonly FileChange[];
+  /** In place of edits: a wish that only the project's own Alembic can fulfil. */
+  readonly runs?: AlembicWish;
+}
+
+/** A revision that merges these heads; `project` is the id of the project. */
+export interface AlembicWish {
+  readonly kind: "merge heads";
+  readonly project: string;
+  readonly revisions: readonly string[];
 }
 
 /** One remark of a rule about one place. */

@@ -1,6 +1,15 @@
 import type { Severity } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
+/** What is configured for the files that a pattern matches. */
+export interface PathConfig extends Pick<LintConfig, "severities" | "options"> {
+  /** The folder that the pattern is relative to; null: any. */
+  readonly folder: string | null;
+  readonly pattern: RegExp;
+  readonly select: readonly string[] | null;
+  readonly ignore: readonly string[] | null;
+}
+
 /** Which rules are asked, how severe they are, and their options. */
 export interface LintConfig {
   /** Set by name in a configuration: a severity also switches a rule on that is not recommended. */
@@ -12,6 +21,8 @@ export interface LintConfig {
   /** When set, only these rules (ids and groups) are asked, whatever the rest says. For the command line. */
   readonly only: readonly string[] | null;
   readonly options: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** For files whose path matches, on top of the rest. */
+  readonly paths: readonly PathConfig[];
   /** What to lint: files open in an editor, revisions that a database does not have yet, or all. */
   readonly what: "open" | "pending" | "all";
   /** Versions for analysis that cannot be detected. */
@@ -28,6 +39,7 @@ export const defaultLintConfig: LintConfig = {
   ignore: [],
   only: null,
   options: new Map(),
+  paths: [],
   what: "all",
   versions: { alembic: null, sqlalchemy: null, postgres: null },
 };

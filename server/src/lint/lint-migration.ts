@@ -2,12 +2,15 @@ import type { Span } from "../base/span.ts";
 import type { Statement } from "../emit/statement.ts";
 import type { MigrationFile } from "../migration/migration-file.ts";
 import type { AnalysisConfig } from "../project/project-config.ts";
+import type { SchemaState } from "../schema/schema-state.ts";
 import { appliesTo } from "./applies-to.ts";
 import { applySuppressions } from "./apply-suppressions.ts";
+import { configAt } from "./config-at.ts";
 import type { Finding, Severity } from "./finding.ts";
 import { findingOf } from "./finding-of.ts";
 import { inOrder } from "./in-order.ts";
 import { type LintConfig, severityOf } from "./lint-config.ts";
+import type { ProjectFacts } from "./project-facts.ts";
 import type { Report, Rule } from "./rule.ts";
 import { bodyContext } from "./rule-context.ts";
 import { type RuleSet, ruleSet } from "./rule-set.ts";
@@ -21,6 +24,10 @@ export interface LintInput {
   readonly downgrade: readonly Statement[];
   readonly analysis: AnalysisConfig;
   readonly config: LintConfig;
+  /** Absent: nothing is known of the project. */
+  readonly project?: ProjectFacts;
+  /** The schema before the first statement of a direction, computed when a rule asks for it; absent or null: not known. */
+  readonly schemaBefore?: (direction: "upgrade" | "downgrade") => SchemaState | null;
   /** For tests of the frame; the rules of `rules/index.ts` otherwise. */
   readonly rules?: RuleSet;
 }
@@ -36,7 +43,8 @@ const allRules = ruleSet(everyRule);
 
 /** The findings of one migration file. Never throws; does no IO. */
 export function lintMigration(input: LintInput): LintResult {
-  const { file, config } = input;
+  const { file } = input;
+  const config = configAt(input.config, file.path);
   const set = input.rules ?? allRules;
   const { rules } = set;
   const severities = new Map<string, Severity>();
@@ -51,7 +59,7 @@ export function lintMigration(input: LintInput): LintResult {
       reported.push({ finding: findingOf(rule, report, severity, options.capped, file), also: report.also ?? [] });
     }
   };
-  askAll(input, set, severities, accept);
+  askAll({ ...input, config }, set, severities, accept);
   const { open, suppressed, suppressions } = applySuppressions(file, reported);
   for (const rule of rules) {
     if (rule.suppressions === undefined || !severities.has(rule.id)) continue;
@@ -68,7 +76,8 @@ export function lintMigration(input: LintInput): LintResult {
 
 /** Rules that look at projects only find nothing here, so a suppression of one says nothing. */
 function isAboutFiles(rule: Rule): boolean {
-  return rule.on !== undefined || rule.action !== undefined || rule.file !== undefined;
+  const { on, action, calls, syntaxError, file } = rule;
+  return [on, action, calls, syntaxError, file].some((it) => it !== undefined);
 }
 
 type Accept = (rule: Rule, report: Report, options: { readonly capped: boolean }) => void;
@@ -85,7 +94,18 @@ function askAll(input: LintInput, set: RuleSet, severities: ReadonlyMap<string, 
         if (asked(rule)) handler(operation, context.forOperation(rule, operation));
       }
     }
+    for (const call of input.file[direction].calls) {
+      for (const { rule, handler } of set.calls.get(call.method) ?? []) {
+        if (asked(rule)) handler(call, context.forCall(rule, call));
+      }
+    }
     for (const statement of input[direction]) {
+      const { syntaxError } = statement;
+      if (syntaxError !== null) {
+        for (const rule of set.ofSyntaxErrors) {
+          if (asked(rule)) rule.syntaxError?.(syntaxError, statement, context.forStatement(rule, statement));
+        }
+      }
       for (const action of statement.actions) {
         for (const { rule, handler } of set.actions.get(action.kind) ?? []) {
           if (asked(rule)) handler(action, statement, context.forStatement(rule, statement));
@@ -93,7 +113,7 @@ function askAll(input: LintInput, set: RuleSet, severities: ReadonlyMap<string, 
       }
     }
     if (direction === "upgrade") {
-      for (const rule of set.rules) if (asked(rule)) rule.file?.(context.forFile(rule));
+      for (const rule of set.ofFiles) if (asked(rule)) rule.file?.(context.forFile(rule));
     }
   }
 }

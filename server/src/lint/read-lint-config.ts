@@ -1,7 +1,9 @@
 import type { Problem } from "../base/problem.ts";
 import { closestNames } from "../graph/closest-names.ts";
+import { directoryOf } from "../project/paths.ts";
+import { pathPattern } from "./config-at.ts";
 import type { Severity } from "./finding.ts";
-import { defaultLintConfig, type LintConfig } from "./lint-config.ts";
+import { defaultLintConfig, type LintConfig, type PathConfig } from "./lint-config.ts";
 import type { Rule } from "./rule.ts";
 import { rules as everyRule } from "./rules/index.ts";
 import { severities } from "./severity.ts";
@@ -36,6 +38,7 @@ export function readLintConfig(sources: LintConfigSources): {
       ignore: table.ignore ?? settings.ignore ?? [],
       only: null,
       options: new Map([...settings.options, ...table.options]),
+      paths: [...settings.paths, ...table.paths],
       what: table.what ?? settings.what ?? defaultLintConfig.what,
       versions,
     },
@@ -53,6 +56,7 @@ interface Reading {
 interface Table {
   readonly severities: Map<string, Severity | "off">;
   readonly options: Map<string, Record<string, unknown>>;
+  readonly paths: PathConfig[];
   select: readonly string[] | null;
   ignore: readonly string[] | null;
   what: LintConfig["what"] | null;
@@ -60,12 +64,14 @@ interface Table {
 }
 
 /** Keys of an editor's settings that other parts of the extension read. */
-const fileKeys = ["rules", "select", "ignore", "lint", "versions"];
+const fileKeys = ["rules", "select", "ignore", "paths", "lint", "versions"];
+const pathKeys = ["rules", "select", "ignore"];
 
 function readTable(value: unknown, reading: Reading): Table {
   const table: Table = {
     severities: new Map(),
     options: new Map(),
+    paths: [],
     select: null,
     ignore: null,
     what: null,
@@ -80,12 +86,45 @@ function readTable(value: unknown, reading: Reading): Table {
     if (key === "rules") readRules(it, table, reading);
     else if (key === "select") table.select = readNames(key, it, reading);
     else if (key === "ignore") table.ignore = readNames(key, it, reading);
+    else if (key === "paths") readPaths(it, table, reading);
     else if (key === "lint") table.what = readWhat(it, reading);
     else if (key === "versions") table.versions = readVersions(it, reading);
     else if (reading.isFile)
       complain(reading, `\`${key}\` is not a key of Limbeck's configuration.${suggestion(key, fileKeys)}`);
   }
   return table;
+}
+
+/** Tables by pattern; a pattern of a file is relative to its folder, one of the editor's settings matches anywhere. */
+function readPaths(value: unknown, table: Table, reading: Reading): void {
+  if (!isObject(value)) {
+    complain(reading, "`paths` is not a table of path patterns.");
+    return;
+  }
+  const folder = reading.file?.includes("/") === true ? directoryOf(reading.file) : null;
+  for (const [glob, entry] of Object.entries(value)) {
+    if (!isObject(entry)) {
+      complain(reading, `\`paths."${glob}"\` is not a table.`);
+      continue;
+    }
+    for (const key of Object.keys(entry)) {
+      if (!pathKeys.includes(key))
+        complain(reading, `\`paths."${glob}"\` has no key \`${key}\`.${suggestion(key, pathKeys)}`);
+    }
+    const { rules = {}, select, ignore } = entry;
+    const own = readTable(
+      { rules, ...(select === undefined ? {} : { select }), ...(ignore === undefined ? {} : { ignore }) },
+      reading,
+    );
+    table.paths.push({
+      folder,
+      pattern: pathPattern(glob, reading.isFile ? "from the start" : "anywhere"),
+      severities: own.severities,
+      options: own.options,
+      select: own.select,
+      ignore: own.ignore,
+    });
+  }
 }
 
 function readRules(value: unknown, table: Table, reading: Reading): void {

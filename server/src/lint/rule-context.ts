@@ -1,16 +1,27 @@
 import type { Span } from "../base/span.ts";
 import type { Statement } from "../emit/statement.ts";
+import { type LockPlan, lockPlan } from "../locks/lock-plan.ts";
+import type { ConnectionCall } from "../migration/connection-call.ts";
 import type { Operation } from "../migration/operation.ts";
+import type { CallSite } from "../python/host.ts";
 import { createdInRevision } from "../schema/created-in-revision.ts";
 import type { LintInput } from "./lint-migration.ts";
 import { optionsOf } from "./options-of.ts";
+import { noProjectFacts } from "./project-facts.ts";
 import type { Report, Rule, RuleContext } from "./rule.ts";
+import { isAtLeast } from "./versions.ts";
 
 /** Makes the contexts of one direction; each knows which operation or statement it is about. */
 export interface BodyContext {
   forOperation(rule: Rule, operation: Operation): RuleContext;
   forStatement(rule: Rule, statement: Statement): RuleContext;
+  forCall(rule: Rule, call: ConnectionCall): RuleContext;
   forFile(rule: Rule): RuleContext;
+}
+
+/** An operation, or a call on a connection. */
+interface Placed {
+  readonly site: CallSite;
 }
 
 export function bodyContext(
@@ -20,7 +31,15 @@ export function bodyContext(
 ): BodyContext {
   const statements = input[direction];
   const otherStatements = input[direction === "upgrade" ? "downgrade" : "upgrade"];
-  const context = (rule: Rule, operation: Operation | null, upTo: Statement | null): RuleContext => ({
+  let plan: LockPlan<Statement> | undefined;
+  const planned = (): LockPlan<Statement> => {
+    if (plan !== undefined) return plan;
+    const { postgres, transactionPerMigration } = input.analysis;
+    const schema = input.schemaBefore?.(direction) ?? null;
+    plan = lockPlan(statements, { postgres, transactionPerMigration, schema });
+    return plan;
+  };
+  const context = (rule: Rule, place: Placed | null, upTo: Statement | null): RuleContext => ({
     direction,
     file: input.file,
     body: input.file[direction],
@@ -28,14 +47,23 @@ export function bodyContext(
     otherStatements,
     analysis: input.analysis,
     options: optionsOf(rule, input.config),
+    project: input.project ?? noProjectFacts,
+    get schema() {
+      return input.schemaBefore?.(direction) ?? null;
+    },
+    schemaAt: (statement) => planned().schemaBefore(statement),
+    locks: (statement) => planned().effects(statement),
+    transaction: (statement) => planned().transaction(statement),
+    isAtLeast: (what, version) => isAtLeast(input.analysis[what], version),
     createdBefore: (relation) => createdInRevision(statements, upTo, relation),
-    createdByOtherDirection: (relation) =>
-      createdInRevision(underConditionsOf(operation, otherStatements), null, relation),
-    report: (report) => accept(rule, operation === null ? report : placed(report, operation)),
+    createdByOtherDirection: (relation) => createdInRevision(underConditionsOf(place, otherStatements), null, relation),
+    report: (report) => accept(rule, place === null ? report : placed(report, place)),
   });
   return {
     forOperation: (rule, operation) =>
       context(rule, operation, statements.find((it) => (it.operation?.index ?? -1) >= operation.index) ?? null),
+    forCall: (rule, call) =>
+      context(rule, call, statements.find((it) => (it.operation?.index ?? -1) >= call.before) ?? null),
     forStatement: (rule, statement) => context(rule, statement.operation, statement),
     forFile: (rule) => context(rule, null, null),
   };
@@ -45,8 +73,8 @@ export function bodyContext(
  * The statements of the other direction, those as unconditional that stand under the same conditions as the operation: with `if engine_name == "users"`
  * around both, one is done when the other was. A condition that calls something may change its answer between the two.
  */
-function underConditionsOf(operation: Operation | null, others: readonly Statement[]): readonly Statement[] {
-  const own = operation?.site.conditions ?? [];
+function underConditionsOf(place: Placed | null, others: readonly Statement[]): readonly Statement[] {
+  const own = place?.site.conditions ?? [];
   if (own.length === 0 || own.some((it) => it.text.includes("("))) return others;
   const shared = (it: Operation): boolean =>
     it.site.conditions.every((condition, at) => {
@@ -64,11 +92,11 @@ function underConditionsOf(operation: Operation | null, others: readonly Stateme
  * Puts a report where this file shows it: code of a helper in another file is marked at the call that led there, and is not changed
  * by fixes. Says under which condition the operation runs.
  */
-function placed(report: Report, operation: Operation): Report {
-  const condition = operation.site.conditions.at(-1);
+function placed(report: Report, { site }: Placed): Report {
+  const condition = site.conditions.at(-1);
   const why = condition === undefined ? report.why : `${report.why} ${conditionSentence(condition)}`;
-  if (operation.site.file === null) return { ...report, why };
-  const at = callInThisFile(operation) ?? report.at;
+  if (site.file === null) return { ...report, why };
+  const at = callInThisFile(site) ?? report.at;
   return { ...report, why, at, also: [], fixes: undefined };
 }
 
@@ -87,6 +115,6 @@ function conditionSentence(condition: Operation["site"]["conditions"][number]): 
   }
 }
 
-function callInThisFile(operation: Operation): Span | null {
-  return operation.site.frames.findLast((it) => it.file === null)?.call ?? null;
+function callInThisFile(site: CallSite): Span | null {
+  return site.frames.findLast((it) => it.file === null)?.call ?? null;
 }

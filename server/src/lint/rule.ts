@@ -2,12 +2,18 @@ import type { Span } from "../base/span.ts";
 import type { Answer } from "../base/static.ts";
 import type { Statement } from "../emit/statement.ts";
 import type { RevisionGraph } from "../graph/revision-graph.ts";
+import type { LockEffect } from "../locks/lock-effect.ts";
+import type { TransactionState } from "../locks/transaction.ts";
+import type { ConnectionCall } from "../migration/connection-call.ts";
 import type { Body, MigrationFile } from "../migration/migration-file.ts";
 import type { Directive, Operation } from "../migration/operation.ts";
 import type { Action } from "../postgres/action.ts";
 import type { QualifiedName } from "../postgres/name.ts";
 import type { AnalysisConfig } from "../project/project-config.ts";
+import type { PyModule } from "../python/syntax.ts";
+import type { SchemaState } from "../schema/schema-state.ts";
 import type { Applicability, Fix, Severity } from "./finding.ts";
+import type { ProjectFacts } from "./project-facts.ts";
 import type { Suppression } from "./suppressions.ts";
 
 /** Sections of the rule table in docs/rules.md. */
@@ -46,6 +52,10 @@ export interface RuleExample {
   readonly good: string;
   /** TOML of `[tool.limbeck]` under which the example is run. */
   readonly config?: string;
+  /** Text of env.py. */
+  readonly env?: string;
+  /** What an earlier revision did, where the schema counts. */
+  readonly before?: string;
 }
 
 /** The page of a rule, as Markdown. */
@@ -103,11 +113,19 @@ export type ActionHandlers = {
   ) => void;
 };
 
+export type CallHandlers = {
+  readonly [M in ConnectionCall["method"]]?: (call: ConnectionCall, ctx: RuleContext) => void;
+};
+
 export interface Rule extends RuleMetadata {
   /** Asked for each operation of that directive, in the order in which they would run. */
   readonly on?: OperationHandlers;
   /** Asked for each action of a statement, whether an operation or SQL text brought it. */
   readonly action?: ActionHandlers;
+  /** Asked for each call of that name on a connection, a transaction, a session or the migration context. */
+  readonly calls?: CallHandlers;
+  /** Asked for each statement of SQL text that PostgreSQL does not accept. */
+  readonly syntaxError?: (error: NonNullable<Statement["syntaxError"]>, statement: Statement, ctx: RuleContext) => void;
   /** Asked once a file; `ctx.direction` is "upgrade". */
   readonly file?: (ctx: RuleContext) => void;
   /** Asked once a project. */
@@ -142,6 +160,18 @@ export interface RuleContext {
   readonly otherStatements: readonly Statement[];
   readonly analysis: AnalysisConfig;
   readonly options: Readonly<Record<string, unknown>>;
+  /** What is known of the project as a whole: its driver, how env.py opens the transaction. */
+  readonly project: ProjectFacts;
+  /** The schema before the first statement of this direction; null: not known. Asked for the first time, it replays the history. */
+  readonly schema: SchemaState | null;
+  /** The schema just before a statement of this direction; null: not known. */
+  schemaAt(statement: Statement): SchemaState | null;
+  /** What a statement of this direction locks, the relation that it names first; see `LockEffect`: null means cannot tell, never safe. */
+  locks(statement: Statement): readonly LockEffect[];
+  /** The transaction in which a statement of this direction runs. */
+  transaction(statement: Statement): TransactionState;
+  /** Is the version of the project at least this one ("12", "2.1", "1.16.0")? */
+  isAtLeast(what: "postgres" | "sqlalchemy" | "alembic", version: string): Answer;
   /** Did this direction of the revision create the relation before the operation or statement in question? */
   createdBefore(relation: QualifiedName): Answer;
   /** Did the other direction of this revision create the relation (and not drop it again)? */
@@ -149,10 +179,22 @@ export interface RuleContext {
   report(report: Report): void;
 }
 
-/** `report.file` says which file a finding of the whole project is in. */
+/** A file of the project that is no revision. */
+export interface EnvironmentFile {
+  readonly path: string;
+  /** For alembic.ini: no statements, but its comments. */
+  readonly module: PyModule;
+}
+
+/** `report.file` says which file a finding of the whole project is in: a revision, env.py, or the configuration. */
 export interface ProjectContext {
   readonly graph: RevisionGraph;
   readonly files: ReadonlyMap<string, MigrationFile>;
+  /** env.py; null when the project has none that could be read. */
+  readonly env: EnvironmentFile | null;
+  /** alembic.ini or pyproject.toml as text. */
+  readonly configuration: EnvironmentFile | null;
+  readonly project: ProjectFacts;
   readonly analysis: AnalysisConfig;
   readonly options: Readonly<Record<string, unknown>>;
   report(report: Report & { readonly file: string }): void;

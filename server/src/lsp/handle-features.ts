@@ -4,6 +4,7 @@ import {
   type Definition,
   type DefinitionLink,
   type DocumentSymbol,
+  type InlayHint,
   type Location,
   type CodeAction as LspCodeAction,
   type Hover as LspHover,
@@ -12,6 +13,7 @@ import { codeActions, safeFixes } from "../service/features/code-actions.ts";
 import { definition, references } from "../service/features/definition.ts";
 import { documentSymbols } from "../service/features/document-symbols.ts";
 import { hover } from "../service/features/hover.ts";
+import { lockHints } from "../service/features/lock-hints.ts";
 import type { Snapshot } from "../service/snapshot.ts";
 import type { SourceFile } from "../service/source-file.ts";
 import { answerAbout } from "./answer.ts";
@@ -33,6 +35,17 @@ export function handleFeatures(session: Session): void {
         const it = hover(snapshot, file, fromPosition(file, params.position));
         return it === null ? null : toHover(it, file.lines);
       },
+    ),
+  );
+
+  connection.languages.inlayHint.on(({ textDocument, range }, token) =>
+    answerAbout<InlayHint[]>(session, { name: "Inlay hints", token, uri: textDocument.uri }, [], (snapshot, file) =>
+      lockHints(snapshot, file, { span: fromRange(file, range), shown: session.shownLocks() }).map((it) => ({
+        position: file.lines.position(it.at),
+        label: it.label,
+        tooltip: it.tooltip,
+        paddingLeft: true,
+      })),
     ),
   );
 

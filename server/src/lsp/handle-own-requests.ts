@@ -1,5 +1,5 @@
 import type { CancellationToken } from "vscode-languageserver";
-import { type BranchedGraph, branchSegments } from "../service/features/branch-segments.ts";
+import { type BranchedGraph, type BranchLines, branchLines } from "../service/features/branch-lines.ts";
 import { databaseState } from "../service/features/database-state.ts";
 import { projectName } from "../service/features/project-name.ts";
 import { resolveExpression } from "../service/features/resolve-expression.ts";
@@ -20,18 +20,20 @@ import {
   resolveRequest,
   revisionsRequest,
   type Statistics,
+  type SurroundingsParams,
   statisticsRequest,
+  surroundingsNotification,
 } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
 /** Our own requests (protocol.ts). A project that does not exist any more has no revisions: it is not an error, the client is about to hear of it. */
 export function handleOwnRequests(session: Session): void {
   const { connection } = session;
-  const known = new WeakMap<BranchedGraph, ReadonlyMap<string, string>>();
-  const branchesOf = (graph: BranchedGraph): ReadonlyMap<string, string> => {
-    const branches = known.get(graph) ?? branchSegments(graph);
-    known.set(graph, branches);
-    return branches;
+  const known = new WeakMap<BranchedGraph, BranchLines>();
+  const linesOf = (graph: BranchedGraph): BranchLines => {
+    const lines = known.get(graph) ?? branchLines(graph);
+    known.set(graph, lines);
+    return lines;
   };
 
   connection.onRequest<readonly ProjectInfo[], void>(projectsRequest, (...given: readonly unknown[]) =>
@@ -45,8 +47,8 @@ export function handleOwnRequests(session: Session): void {
       const project = snapshot.project(params.project);
       if (project === undefined) return { total: 0, revisions: [] };
       const { total, revisions } = revisionsPage(snapshot, project, params);
-      const branch = branchesOf(project.graph);
-      return { total, revisions: revisions.map((it) => toRevisionInfo(it, session.toUri, branch)) };
+      const lines = linesOf(project.graph);
+      return { total, revisions: revisions.map((it) => toRevisionInfo(it, session.toUri, lines)) };
     }),
   );
 
@@ -60,6 +62,15 @@ export function handleOwnRequests(session: Session): void {
       return { applied: [...state.applied], pending: state.pending, unknown: state.unknown };
     }),
   );
+
+  connection.onNotification(surroundingsNotification, async ({ project, postgres, libraries }: SurroundingsParams) => {
+    await session.ready;
+    const learnt = {
+      ...(postgres === undefined ? {} : { postgres }),
+      ...(libraries === undefined ? {} : { libraries }),
+    };
+    if (session.workspace().setSurroundings(project, learnt)) session.changed();
+  });
 
   connection.onRequest<ResolveResult, void>(resolveRequest, (params: ResolveParams, token: CancellationToken) =>
     answer(session, { name: "Resolving a target", token }, (snapshot): ResolveResult => {
@@ -104,11 +115,7 @@ function toProjectInfo(project: ProjectSnapshot, folders: readonly string[]): Pr
   };
 }
 
-function toRevisionInfo(
-  it: RevisionEntry,
-  toUri: (path: string) => string,
-  branches: ReadonlyMap<string, string>,
-): RevisionInfo {
+function toRevisionInfo(it: RevisionEntry, toUri: (path: string) => string, lines: BranchLines): RevisionInfo {
   const { revision, file } = it;
   const position = file?.lines.position(it.offset) ?? { line: 0, character: 0 };
   return {
@@ -117,7 +124,8 @@ function toRevisionInfo(
     dependsOn: revision.dependsOn,
     branchLabels: revision.branchLabels,
     labels: revision.labels,
-    branch: branches.get(revision.revision) ?? revision.revision,
+    branch: lines.first.get(revision.revision) ?? revision.revision,
+    onMainLine: lines.main.has(revision.revision),
     message: it.message,
     createDate: it.createDate,
     uri: toUri(revision.file),

@@ -3,6 +3,21 @@
  * Plain data only: this file imports nothing, so that the client can import it.
  */
 
+/** `experimental.limbeck` of the client's capabilities. */
+export interface LimbeckCapabilities {
+  /** Commands of the client that code actions may name, because they need a running Alembic. */
+  readonly commands: readonly string[];
+}
+
+/** Command of the client, MergeHeadsArgument: makes a revision with these heads as parents by calling `alembic merge`. */
+export const mergeHeadsCommand = "limbeck.mergeHeads";
+
+export interface MergeHeadsArgument {
+  /** Id of the project. */
+  readonly project: string;
+  readonly revisions: readonly string[];
+}
+
 /** Request, no parameters, answers ProjectInfo[]: every Alembic project of the workspace, sorted by `id`. */
 export const projectsRequest = "limbeck/projects";
 
@@ -53,11 +68,10 @@ export interface RevisionInfo {
   readonly branchLabels: readonly string[];
   /** Branch labels that reach it: its own, and those that descend to it from others. */
   readonly labels: readonly string[];
-  /**
-   * Which branch it belongs to: the topmost revision of its straight stretch of the history. A stretch ends above a branch point and below a
-   * merge point, so the branches beside each other have different ones.
-   */
+  /** Which line of the history it lies on: the oldest revision of that line. Decided from the whole chain, so it is the same on every page. */
   readonly branch: string;
+  /** Whether that is the main line, which is the longest way through the history; the others are branches beside it. */
+  readonly onMainLine: boolean;
   /** First paragraph of the docstring, one line. */
   readonly message: string;
   /** As the docstring has it, or null. */
@@ -129,6 +143,115 @@ export interface ResolvedStep {
   readonly direction: "upgrade" | "downgrade" | "stamp";
   readonly from: readonly string[];
   readonly to: readonly string[];
+}
+
+/** A range of a text: lines and UTF-16 characters from 0, the end excluded. */
+export interface TextRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/**
+ * Request, PreviewParams, answers PreviewResult: the SQL of a migration as it stands in the editor, as a document with comments on places, locks and
+ * gaps. Nothing is run. Null when the file is neither a version file nor an open migration.
+ */
+export const previewRequest = "limbeck/preview";
+
+export interface PreviewParams {
+  readonly uri: string;
+  readonly direction: "upgrade" | "downgrade";
+  /**
+   * `revision`: the file's revision alone. `to here`: from what the database has to the revision. `all`: everything that is pending, or downgrading
+   * everything that is applied. An object: as behind Alembic's command with `--sql`.
+   */
+  readonly scope: "revision" | "to here" | "all" | { readonly range: string };
+  /** Rows of the version table; null when no database was asked: the answer then says what it takes instead. */
+  readonly rows: readonly string[] | null;
+}
+
+export interface PreviewResult {
+  /** Of the document that it was made from; null when it is not open. */
+  readonly version: number | null;
+  readonly text: string;
+  /** The script alone, as `alembic … --sql` prints it where nothing is missing. */
+  readonly sql: string;
+  /** No gap, and nothing that depends on a condition that is not known. */
+  readonly complete: boolean;
+  /** The revisions that run, in order. */
+  readonly revisions: readonly string[];
+  /** For people: `3 statements`, `1 gap`, `ACCESS EXCLUSIVE on users`. */
+  readonly summary: readonly string[];
+  /** Statements and gaps, in order. */
+  readonly blocks: readonly PreviewBlock[];
+}
+
+export interface PreviewBlock {
+  readonly kind: "statement" | "gap";
+  /** In the text, comments included. */
+  readonly range: TextRange;
+  /** The words of the text that name the place, to be shown as a link. */
+  readonly link: TextRange | null;
+  /** The migration that it comes from. */
+  readonly uri: string;
+  /** Where in it, innermost first: the operation, and the calls of the functions that hold it. Empty when it stands in another file. */
+  readonly places: readonly TextRange[];
+}
+
+/** Notification to the server, SurroundingsParams: what the client has learnt by asking the database or the interpreter. It counts where the team states no version. */
+export const surroundingsNotification = "limbeck/surroundings";
+
+export interface SurroundingsParams {
+  readonly project: string;
+  /** The major version of the server; `from` is how people call the database. */
+  readonly postgres?: { readonly major: number; readonly from: string };
+  /** Versions in the interpreter that runs Alembic; `from` says whose it is. */
+  readonly libraries?: { readonly alembic: string; readonly sqlalchemy: string; readonly from: string };
+}
+
+/** Request, CompareParams, answers CompareResult: where a script of Alembic (`--sql`) differs from ours of the same range. Null when the range is refused here. */
+export const compareRequest = "limbeck/compare";
+
+export interface CompareParams {
+  readonly project: string;
+  readonly direction: "upgrade" | "downgrade";
+  /** As behind Alembic's command: `a1:heads`. */
+  readonly range: string;
+  /** What Alembic printed. */
+  readonly script: string;
+}
+
+export interface CompareResult {
+  /** Our script, gaps as comments. */
+  readonly ours: string;
+  /** Where they differ, migration by migration, with the line (from 1) of Alembic's script; `revision` is null outside of all. */
+  readonly differences: readonly { readonly revision: string | null; readonly line: number }[];
+  /** Revisions that were not compared, because ours has a gap there. */
+  readonly incomplete: readonly string[];
+}
+
+/** Request, SchemaParams, answers SchemaResult: the schemas around a revision as SQL, with what is not certain as comments. Null when the project has no such revision. */
+export const schemaRequest = "limbeck/schema";
+
+export interface SchemaParams {
+  readonly project: string;
+  readonly revision: string;
+}
+
+export interface SchemaResult {
+  /** After all that the revision descends from or depends on. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Request, `{ uri }`, answers BodySummary[]: what `upgrade()` and `downgrade()` of a migration come to, for code lenses. */
+export const bodiesRequest = "limbeck/bodies";
+
+export interface BodySummary {
+  readonly direction: "upgrade" | "downgrade";
+  /** Line of the function's name, from 0. */
+  readonly line: number;
+  /** `3 statements`, `1 gap`, `ACCESS EXCLUSIVE on users`. */
+  readonly summary: readonly string[];
 }
 
 /** Notification to the client, no parameters: projects, revisions or findings may have changed. Sent at most every 200 ms. */

@@ -31,7 +31,7 @@ export interface Scheduler {
 export interface SchedulerOptions {
   readonly session: Pick<
     Session,
-    "connection" | "runtime" | "capabilities" | "folders" | "workingDirectory" | "reports" | "logError"
+    "connection" | "runtime" | "capabilities" | "folders" | "workingDirectory" | "settings" | "reports" | "logError"
   >;
   readonly publisher: () => Publisher;
   /** Called once with the workspace before anything is loaded into it. */
@@ -129,6 +129,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
             files: runtime.files,
             folders: session.folders(),
             workingDirectory: session.workingDirectory,
+            settings: session.settings(),
             workspace,
             isCancelled: () => disposed,
             onProgress: ({ done, total }) => progress.report(done, total),

@@ -1,5 +1,7 @@
 import type { ClientCapabilities, Connection } from "vscode-languageserver";
+import type { ShownLocks } from "../service/features/lock-hints.ts";
 import type { FixContext } from "../service/fix-context.ts";
+import type { Settings } from "../service/settings.ts";
 import type { Workspace } from "../service/workspace.ts";
 import type { DiagnosticReports } from "./diagnostic-reports.ts";
 import type { Runtime } from "./runtime.ts";
@@ -14,6 +16,8 @@ export interface Session {
   folders(): readonly string[];
   /** Where the settings say that Alembic runs for the project of this configuration file; null when they do not say it. */
   readonly workingDirectory: (configFile: string) => string | null;
+  /** The section `limbeck` of the settings, as it was read last. */
+  readonly settings: () => Settings;
   /** The one writer's workspace; only after `ready`, or behind `loaded`. */
   workspace(): Workspace;
   /** Fulfilled when the projects and their files have been read for the first time (not yet analysed). Never rejects. */
@@ -23,6 +27,8 @@ export interface Session {
   document(pathOrUri: string): { readonly uri: string; readonly version: number } | undefined;
   /** The URI of a path: for an open document as the client spells it, which encodes more characters than needed. */
   toUri(path: string): string;
+  /** Which locks the settings want behind their operations. */
+  shownLocks(): ShownLocks;
   editContext(): EditContext;
   fixContext(): FixContext;
   /** Something was written: findings are computed and published after a short while. */

@@ -7,15 +7,18 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import type { ShownLocks } from "../service/features/lock-hints.ts";
+import type { Settings } from "../service/settings.ts";
 import { createWorkingDirectories } from "../service/working-directories.ts";
 import type { Workspace } from "../service/workspace.ts";
 import { pullsDiagnostics, serverCapabilities } from "./capabilities.ts";
 import { createDiagnosticReports } from "./diagnostic-reports.ts";
 import { fixContext } from "./fix-context.ts";
-import { fromSettings } from "./from.ts";
+import { fromLockHints, fromSettings } from "./from.ts";
 import { handleChain } from "./handle-chain.ts";
 import { handleFeatures } from "./handle-features.ts";
 import { handleOwnRequests } from "./handle-own-requests.ts";
+import { handlePreview } from "./handle-preview.ts";
 import { changedNotification } from "./protocol.ts";
 import { createPushPublisher, type Publisher } from "./publisher.ts";
 import { createPullPublisher } from "./pull-diagnostics.ts";
@@ -68,6 +71,8 @@ function start(
   let folders = initialFolders(params, runtime);
   const workingDirectories = createWorkingDirectories(() => folders);
   let scheduler: Scheduler | null = null;
+  let shownLocks: ShownLocks = "blocking";
+  let settings: Settings = {};
   let loadingStarted: () => void = () => undefined;
   let cancelAnnounce: (() => void) | null = null;
   let ended = false;
@@ -97,11 +102,13 @@ function start(
     capabilities,
     folders: () => folders,
     workingDirectory: workingDirectories.of,
+    settings: () => settings,
     workspace: () => theScheduler().workspace(),
     ready,
     reports: createDiagnosticReports(toUri),
     document,
     toUri,
+    shownLocks: () => shownLocks,
     editContext: () => ({
       toUri,
       linesOf: (path) => theScheduler().workspace().snapshot().file(path)?.lines,
@@ -116,31 +123,51 @@ function start(
     ? createPullPublisher(session)
     : createPushPublisher(session);
 
+  /** Another file, the server's version or a setting can change what a statement locks. */
+  const refreshHints = (): void => {
+    if (capabilities.workspace?.inlayHint?.refreshSupport !== true || ended) return;
+    void connection.languages.inlayHint.refresh().catch((error) => logError("Refreshing the hints failed", error));
+  };
+
   const announce = (): void => {
     cancelAnnounce ??= runtime.later(announceDelay, () => {
       cancelAnnounce = null;
       if (ended) return;
       void connection.sendNotification(changedNotification).catch((error) => logError("Announcing failed", error));
+      refreshHints();
     });
+  };
+
+  /** True when a configuration may read otherwise: that depends on the version of Alembic. */
+  const takeSettings = (workspace: Workspace, section: unknown): boolean => {
+    const before = JSON.stringify(settings.versions ?? null);
+    settings = fromSettings(section);
+    workspace.setSettings(settings);
+    return JSON.stringify(settings.versions ?? null) !== before;
   };
 
   /** True when the projects have to be found again. */
   const configure = async (workspace: Workspace, pushed?: unknown): Promise<boolean> => {
     if (capabilities.workspace?.configuration !== true) {
       const section = (pushed as { readonly limbeck?: unknown } | undefined)?.limbeck;
-      workspace.setSettings(fromSettings(section));
-      return workingDirectories.set(folders.map(() => section));
+      const isOther = takeSettings(workspace, section);
+      shownLocks = fromLockHints(section);
+      return workingDirectories.set(folders.map(() => section)) || isOther;
     }
     // One for the window, and one for each folder, which may have its own.
     const scopes = folders.map((it) => ({ section: "limbeck", scopeUri: runtime.toUri(it) }));
     const [section, ...ofFolders] = await connection.workspace.getConfiguration([{ section: "limbeck" }, ...scopes]);
-    workspace.setSettings(fromSettings(section));
-    return workingDirectories.set(ofFolders);
+    const isOther = takeSettings(workspace, section);
+    const shown = fromLockHints(section);
+    if (shown !== shownLocks) refreshHints();
+    shownLocks = shown;
+    return workingDirectories.set(ofFolders) || isOther;
   };
 
   handleFeatures(session);
   handleChain(session);
   handleOwnRequests(session);
+  handlePreview(session);
   handleWatchedFiles(session, theScheduler);
   connection.onDidChangeConfiguration(async ({ settings }) => {
     await ready;

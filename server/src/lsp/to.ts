@@ -1,5 +1,6 @@
 import {
   CodeActionKind,
+  type Command,
   type CreateFile,
   type Diagnostic,
   DiagnosticSeverity,
@@ -26,7 +27,10 @@ import type { Definition, Place } from "../service/features/definition.ts";
 import type { FileDiagnostic } from "../service/features/diagnostics.ts";
 import type { FileSymbol } from "../service/features/document-symbols.ts";
 import type { Hover } from "../service/features/hover.ts";
+import type { PreviewBlock } from "../service/features/preview/preview-document.ts";
 import { ruleDocumentation } from "../service/rule-documentation.ts";
+
+import { type MergeHeadsArgument, mergeHeadsCommand, type PreviewBlock as ProtocolPreviewBlock } from "./protocol.ts";
 
 /*
  * From the service's terms (paths, UTF-16 offsets) to those of the Language Server Protocol (URIs, lines and UTF-16 characters).
@@ -142,7 +146,24 @@ export function toCodeAction(it: CodeAction, diagnostics: readonly Diagnostic[],
     kind: CodeActionKind.QuickFix,
     diagnostics: diagnostics.filter(isMeant),
     isPreferred: it.isPreferred,
-    edit: toWorkspaceEdit(it, context),
+    ...(it.runs === null ? { edit: toWorkspaceEdit(it, context) } : { command: toCommand(it.title, it.runs) }),
+  };
+}
+
+function toCommand(title: string, { project, revisions }: NonNullable<CodeAction["runs"]>): Command {
+  const argument: MergeHeadsArgument = { project, revisions };
+  return { title, command: mergeHeadsCommand, arguments: [argument] };
+}
+
+/** `text` are the lines of the preview itself. A file that is gone meanwhile leaves its blocks without places. */
+export function toPreviewBlock(it: PreviewBlock, text: LineIndex, context: ToContext): ProtocolPreviewBlock {
+  const lines = context.linesOf(it.source.path);
+  return {
+    kind: it.kind,
+    range: toRange(text, it.span),
+    link: it.link === null ? null : toRange(text, it.link),
+    uri: context.toUri(it.source.path),
+    places: lines === undefined ? [] : it.source.places.map((place) => toRange(lines, place)),
   };
 }
 

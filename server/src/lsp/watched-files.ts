@@ -1,10 +1,16 @@
 import { FileChangeType } from "vscode-languageserver";
 import { effectOfChange } from "../service/effect-of-change.ts";
+import { readVersionFile } from "../service/version-files.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Session } from "./session.ts";
 
 /** What the client is asked to watch. */
-export const watchedGlobs: readonly string[] = ["**/*.py", "**/*.{ini,toml,lock,mako}", "**/*requirements*.{txt,in}"];
+export const watchedGlobs: readonly string[] = [
+  "**/*.{py,pyc,pyo}",
+  "**/*.{ini,toml,lock,mako,sql,json}",
+  "**/*requirements*.{txt,in}",
+  "**/requirements/*.{txt,in}",
+];
 
 /** Brings what changed on the disk into the workspace: one file, the lists of version files, or everything. */
 export function handleWatchedFiles(session: Session, scheduler: () => Scheduler): void {
@@ -26,7 +32,7 @@ export function handleWatchedFiles(session: Session, scheduler: () => Scheduler)
       case "nothing":
         return;
       case "read":
-        workspace.setFile(path, await runtime.files.readFile(path));
+        workspace.setFile(path, await readVersionFile(runtime.files, path));
         scheduler().changed();
         return;
       case "relist":

@@ -6,7 +6,7 @@ import { hostValue } from "./host/host-function.ts";
 import { isKnownLibrary } from "./host/known-libraries.ts";
 import { libraryCallHook } from "./host/library-calls.ts";
 import { opValue } from "./host/op-object.ts";
-import { type Recording, recordGap, withOuterConditions } from "./host/recording.ts";
+import { type Recording, recordGap, recordOfflineFailure, withOuterConditions } from "./host/recording.ts";
 import { createSymbolicFactory, type SymbolicFactory } from "./host/symbolic-object.ts";
 
 /** The host of a run, and `op` for an `upgrade(op)` that gets it as an argument. */
@@ -18,7 +18,11 @@ export interface MigrationHost {
 const nowhere = { start: 0, end: 0 };
 
 /** What the interpreter sees of Alembic and SQLAlchemy; everything that happens goes into `recording`. */
-export function createMigrationHost(recording: Recording, sourceModule: Host["sourceModule"]): MigrationHost {
+export function createMigrationHost(
+  recording: Recording,
+  sources: Pick<Host, "sourceModule" | "sourceText"> = {},
+  path: string | null = null,
+): MigrationHost {
   const symbolics: SymbolicFactory = createSymbolicFactory(
     recording,
     libraryCallHook(recording, () => symbolics),
@@ -48,9 +52,20 @@ export function createMigrationHost(recording: Recording, sourceModule: Host["so
       const { conditions, statement } = withOuterConditions(recording, site);
       recording.raises.push({ span: statement, exception: exceptionName(exception), conditions });
     },
+    undefinedName: (name, site) => recordOfflineFailure(recording, `NameError: name '${name}' is not defined`, site),
+    used(value, name, site) {
+      if (!recording.offlineResults.has(value)) return;
+      const exception =
+        name === null
+          ? "TypeError: the result of a query is None in offline mode"
+          : `AttributeError: 'NoneType' object has no attribute '${name}'`;
+      recordOfflineFailure(recording, exception, site);
+    },
     gap: (why, site) => recordGap(recording, why, site),
   };
-  return { host: sourceModule === undefined ? host : { ...host, sourceModule }, op };
+  const { sourceModule, sourceText } = sources;
+  const files = sourceText === undefined || path === null ? {} : { sourceText, mainFile: path };
+  return { host: { ...host, ...(sourceModule === undefined ? {} : { sourceModule }), ...files }, op };
 }
 
 /** `NotImplementedError` of `raise NotImplementedError("…")`; empty for a bare `raise`. */

@@ -3,6 +3,7 @@ import type { Span } from "../base/span.ts";
 import type { Static, Unknown } from "../base/static.ts";
 import type { OpenCondition } from "../python/host.ts";
 import type { PyModule } from "../python/syntax.ts";
+import type { ConnectionCall } from "./connection-call.ts";
 import type { Operation } from "./operation.ts";
 
 /** Everything known of one migration file without running it. */
@@ -65,6 +66,18 @@ export interface Body {
   readonly operations: readonly Operation[];
   /** What could not be read, in order with the operations: `before` is the index of the operation that follows. */
   readonly gaps: readonly Gap[];
+  /** What was called on connections, transactions and sessions besides sending statements, in order. */
+  readonly calls: readonly ConnectionCall[];
+  /**
+   * Where `alembic … --sql` ends with an exception, for it has no server: results of queries are None, the connection is a mock. Only of a body that was read
+   * for the offline run. `caught`: inside a `try` that may take it.
+   */
+  readonly offlineFailures: readonly {
+    readonly span: Span;
+    readonly exception: string;
+    readonly conditions: readonly OpenCondition[];
+    readonly caught: boolean;
+  }[];
   /** `raise` statements that are reached. */
   readonly raises: readonly {
     readonly span: Span;

@@ -10,6 +10,8 @@ export interface CallableModule {
   readonly globals: ReadonlyMap<string, PyValue>;
   readonly assignments: ReadonlyMap<string, { readonly nameSpan: Span }>;
   callFunction(value: PyValue, args: readonly CallArgument[], at: Span): PyValue;
+  /** The step or size budget was used up, while the file was loaded or in a function. */
+  readonly exhausted: boolean;
 }
 
 export interface BodyInput {
@@ -25,7 +27,12 @@ export interface BodyInput {
 export function readBody(input: BodyInput): Body {
   const { module, run, recording, name } = input;
   const value = run.globals.get(name);
-  if (value === undefined) return bodyOf(recording, { kind: "missing", definition: null, nameSpan: null });
+  if (value === undefined) {
+    // A file whose loading was given up may have the function all the same.
+    const kind = run.exhausted ? "other" : "missing";
+    sayExhausted(input, { start: 0, end: 0 });
+    return bodyOf(recording, { kind, definition: null, nameSpan: null });
+  }
   const definition = value.type === "function" ? functionInFile(module, value) : null;
   const nameSpan = definition?.nameSpan ?? run.assignments.get(name)?.nameSpan ?? null;
   recording.phase = "body";
@@ -34,8 +41,16 @@ export function readBody(input: BodyInput): Body {
     if (definition !== null) dispatchByName(input, definition);
   } else callUnknown(recording, value, nameSpan ?? value.span);
   for (const { block } of [...recording.openBatches].reverse()) flushBatch(recording, block);
+  sayExhausted(input, nameSpan ?? value.span);
   recording.phase = "module";
   return bodyOf(recording, { kind: definition === null ? "other" : "function", definition, nameSpan });
+}
+
+/** A budget that was used up while the file was loaded leaves no gap in the function, but what the file defines may be missing. */
+function sayExhausted({ run, recording }: BodyInput, span: Span): void {
+  if (!run.exhausted || recording.gaps.some((it) => it.why.reason === "budget")) return;
+  recording.phase = "body";
+  recordGap(recording, { reason: "budget", detail: "reading the file takes too many steps" }, span);
 }
 
 function bodyOf(
@@ -52,7 +67,9 @@ function bodyOf(
     isEmpty: definition?.body.every(doesNothing) ?? false,
     operations: recording.operations,
     gaps: recording.gaps,
+    calls: recording.calls,
     raises: recording.raises,
+    offlineFailures: recording.offlineFailures,
   };
 }
 

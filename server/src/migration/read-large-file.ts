@@ -68,6 +68,8 @@ function largeBody(text: string, name: "upgrade" | "downgrade"): Body {
     isEmpty: false,
     operations: [],
     gaps: nameSpan === null ? [] : [{ why, span: nameSpan, before: 0 }],
+    calls: [],
     raises: [],
+    offlineFailures: [],
   };
 }

@@ -1,9 +1,10 @@
 import type { Problem } from "../base/problem.ts";
 import type { Host } from "../python/host.ts";
-import { interpretModule } from "../python/interpret.ts";
+import { interpretModule, type ModuleRun } from "../python/interpret.ts";
 import { parseModule } from "../python/parse.ts";
 import { newRecording, type Recording, type RunMode } from "./host/recording.ts";
 import { createMigrationHost } from "./host.ts";
+import type { MigrationEnvironment } from "./migration-environment.ts";
 import type { Body, MigrationFile } from "./migration-file.ts";
 import { readBody } from "./read-body.ts";
 import { readHeader } from "./read-header.ts";
@@ -13,6 +14,10 @@ import { syntaxProblems } from "./syntax-problems.ts";
 export interface ReadMigrationOptions {
   /** Modules of the same project, already parsed; see `Host`. */
   readonly sourceModule?: Host["sourceModule"];
+  /** What env.py says that a migration can ask for. Absent: not known. */
+  readonly environment?: MigrationEnvironment;
+  /** Texts of files that the migration opens; see `Host`. With it `__file__` is known, so `path` must be absolute. */
+  readonly sourceText?: Host["sourceText"];
   /**
    * What conditions such as `context.is_offline_mode()` get: "offline" (the default) follows the printed SQL of `--sql`,
    * "online" a run with a connection.
@@ -34,8 +39,8 @@ export function readMigration(path: string, text: string, options: ReadMigration
   const mode = options.mode ?? "offline";
   // Each function gets a run of its own, so that what `upgrade()` changes in the module is not seen by `downgrade()`.
   const read = (name: "upgrade" | "downgrade") => {
-    const recording = newRecording(mode);
-    const { host, op } = createMigrationHost(recording, options.sourceModule);
+    const recording = newRecording(mode, options.environment ?? null);
+    const { host, op } = createMigrationHost(recording, options, path);
     const run = interpretModule(module, { host });
     return { run, recording, body: readBody({ module, run, recording, op, name }) };
   };
@@ -47,7 +52,11 @@ export function readMigration(path: string, text: string, options: ReadMigration
     header: readHeader(module, upgrade.run),
     upgrade: upgrade.body,
     downgrade: downgrade.body,
-    problems: [...syntaxProblems(path, module), ...moduleLevelProblems(path, upgrade.recording)],
+    problems: [
+      ...syntaxProblems(path, module),
+      ...moduleLevelProblems(path, upgrade.recording),
+      ...budgetProblems(path, [upgrade, downgrade]),
+    ],
   };
 }
 
@@ -60,6 +69,26 @@ function moduleLevelProblems(path: string, recording: Recording): readonly Probl
   }));
 }
 
+/** A reading that was ended says so: what comes behind that place is not known. */
+function budgetProblems(
+  path: string,
+  reads: readonly { readonly run: ModuleRun; readonly body: Body }[],
+): readonly Problem[] {
+  const ended = reads.find((it) => it.run.exhausted);
+  if (ended === undefined) return [];
+  const place = reads.flatMap((it) => it.body.gaps).find((it) => it.why.reason === "budget");
+  const where = place === undefined ? {} : { span: place.span };
+  const why = place === undefined ? "it needs more steps than are followed" : place.why.detail;
+  return [
+    {
+      code: "reading-ended",
+      message: `Limbeck stopped reading this file (${why}), so what comes behind this place is not in the preview and not checked. Splitting what it computes into plain operations makes it readable.`,
+      file: path,
+      ...where,
+    },
+  ];
+}
+
 function binaryFile(path: string): MigrationFile {
   const module = parseModule("");
   const missing: Body = {
@@ -70,7 +99,9 @@ function binaryFile(path: string): MigrationFile {
     isEmpty: false,
     operations: [],
     gaps: [],
+    calls: [],
     raises: [],
+    offlineFailures: [],
   };
   return {
     path,

@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, readlink, realpath, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import type { DirectoryEntry, FileRead, FileSystem } from "../service/file-system.ts";
 
 /** A migration of this size is not one; bytes. */
@@ -16,14 +17,17 @@ export function nodeFileSystem(): FileSystem {
             if (it.isDirectory()) return { name: it.name, kind: "directory" };
             if (!it.isSymbolicLink()) return { name: it.name, kind: "other" };
             const target = await stat(`${path}/${it.name}`).catch(() => null);
-            const kind = target?.isFile() ? "file" : target?.isDirectory() ? "linked directory" : "other";
-            return { name: it.name, kind };
+            if (target?.isFile()) return { name: it.name, kind: "file", target: await real(`${path}/${it.name}`) };
+            if (target?.isDirectory()) return { name: it.name, kind: "linked directory" };
+            const broken = await brokenLink(`${path}/${it.name}`);
+            return broken === null ? { name: it.name, kind: "other" } : { name: it.name, kind: "file", target: broken };
           }),
         );
       } catch {
         return [];
       }
     },
+    realPath: real,
     async readFile(path) {
       try {
         // Asked of the disk only once: the size is looked at when the bytes are here, for files as large as that are rare.
@@ -35,6 +39,11 @@ export function nodeFileSystem(): FileSystem {
         return decodeFile(bytes);
       } catch (error) {
         const code = (error as NodeJS.ErrnoException).code;
+        const target = code === "ENOENT" ? await brokenLink(path) : null;
+        if (target !== null) {
+          const message = `This is a link to ${target}, which does not exist.`;
+          return { ok: false, reason: "broken link", message, target };
+        }
         if (code === "ENOENT" || code === "ENOTDIR") {
           return { ok: false, reason: "missing", message: "This file does not exist." };
         }
@@ -42,6 +51,21 @@ export function nodeFileSystem(): FileSystem {
       }
     },
   };
+}
+
+/** Where a link leads that leads nowhere; null for anything else. */
+async function brokenLink(path: string): Promise<string | null> {
+  const written = await readlink(path).catch(() => null);
+  if (written === null) return null;
+  const isThere = await stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
+  );
+  return isThere ? null : resolve(await real(dirname(path)), written).replaceAll("\\", "/");
+}
+
+async function real(path: string): Promise<string> {
+  return (await realpath(path).catch(() => path)).replaceAll("\\", "/");
 }
 
 /** Decodes bytes as Python does: UTF-8 unless a coding line within the first two lines says otherwise (PEP 263). */

@@ -1,5 +1,6 @@
 import type { Span } from "../base/span.ts";
 import type { Static, Unknown } from "../base/static.ts";
+import type { LockingDetail } from "./locking-detail.ts";
 import type { QualifiedName } from "./name.ts";
 
 /*
@@ -10,6 +11,12 @@ import type { QualifiedName } from "./name.ts";
 
 export type Action = ActionKind & {
   readonly span: Span;
+  /** ALTER TABLE IF EXISTS: nothing happens without the table. */
+  readonly ifTableExists?: boolean;
+  /** ALTER TABLE ONLY: the tables below are left alone. */
+  readonly only?: boolean;
+  /** Of SQL text; absent: not told. */
+  readonly locking?: LockingDetail;
 };
 
 export type ActionKind =
@@ -70,6 +77,8 @@ export type ActionKind =
         | "setColumnOptions";
       readonly table: QualifiedName;
       readonly column: Static<string>;
+      /** ADD and SET GENERATED … AS IDENTITY in SQL text; null: SET changes something else. */
+      readonly identity?: "always" | "byDefault" | null;
     }
   | { readonly kind: "addConstraint"; readonly table: QualifiedName; readonly constraint: ConstraintDefinition }
   | {
@@ -125,7 +134,11 @@ export type ActionKind =
     }
   | { readonly kind: "renameType"; readonly type: QualifiedName; readonly newName: Static<string> }
   | { readonly kind: "dropType"; readonly type: QualifiedName; readonly ifExists: boolean; readonly cascade: boolean }
-  | { readonly kind: "createSequence" | "alterSequence"; readonly sequence: QualifiedName }
+  | {
+      readonly kind: "createSequence" | "alterSequence";
+      readonly sequence: QualifiedName;
+      readonly detail?: SequenceDetail;
+    }
   | {
       readonly kind: "dropSequence";
       readonly sequence: QualifiedName;
@@ -158,12 +171,23 @@ export type ActionKind =
       readonly kind: "createTrigger" | "dropTrigger" | "createPolicy" | "dropPolicy" | "createRule" | "dropRule";
       readonly table: QualifiedName;
       readonly name: Static<string>;
+      /** CREATE TRIGGER: what it calls. */
+      readonly function?: QualifiedName;
     }
-  | { readonly kind: "createFunction" | "dropFunction"; readonly function: QualifiedName }
+  | {
+      readonly kind: "createFunction" | "dropFunction";
+      readonly function: QualifiedName;
+      /** The body of a function in SQL or PL/pgSQL, when it is written as a string. */
+      readonly code?: string;
+      /** DROP … CASCADE. */
+      readonly cascade?: boolean;
+    }
   | {
       readonly kind: "createExtension" | "dropExtension";
       readonly extension: Static<string>;
       readonly ifExists: boolean;
+      /** DROP … CASCADE. */
+      readonly cascade?: boolean;
     }
   | {
       readonly kind: "comment";
@@ -204,6 +228,8 @@ export type ActionKind =
       readonly kind: "insert" | "select";
       readonly tables: readonly QualifiedName[];
       readonly reads: readonly QualifiedName[];
+      /** The functions that SQL text calls. */
+      readonly calls?: readonly string[];
     }
   | {
       readonly kind: "update" | "delete";
@@ -211,13 +237,21 @@ export type ActionKind =
       readonly reads: readonly QualifiedName[];
       readonly hasWhere: boolean;
       readonly columns: readonly Static<string>[];
+      readonly calls?: readonly string[];
     }
   | { readonly kind: "truncate"; readonly tables: readonly QualifiedName[]; readonly cascade: boolean }
   | { readonly kind: "lockTable"; readonly tables: readonly QualifiedName[]; readonly mode: string }
   | { readonly kind: "cluster" | "vacuum" | "analyze"; readonly table: QualifiedName | null; readonly full: boolean }
   | { readonly kind: "set"; readonly parameter: string; readonly value: string | null; readonly local: boolean }
   | { readonly kind: "transaction"; readonly command: "begin" | "commit" | "rollback" | "savepoint" | "other" }
-  | { readonly kind: "doBlock" }
+  | {
+      readonly kind: "doBlock";
+      /** The code of a block in PL/pgSQL or SQL; absent when it is not told. */
+      readonly code?: string;
+    }
+  | { readonly kind: "createType"; readonly type: QualifiedName; readonly form: "composite" | "range" | "base" }
+  | { readonly kind: "renameView"; readonly view: QualifiedName; readonly newName: Static<string> }
+  | { readonly kind: "renameSchema"; readonly schema: Static<string>; readonly newName: Static<string> }
   /** Known to be harmless to tables, or of a kind that no rule looks at yet; `statement` is the parser's node name (`GrantStmt`). */
   | { readonly kind: "other"; readonly statement: string; readonly relations: readonly QualifiedName[] }
   /** Could not be read. `touches` names what it can have touched; null: anything. */
@@ -248,6 +282,7 @@ export interface CreateTable {
   readonly reads: readonly QualifiedName[];
   /** Set when columns or constraints may be missing here. */
   readonly open: Unknown | null;
+  readonly detail?: TableDetail;
 }
 
 export interface DropTable {
@@ -271,6 +306,7 @@ export interface CreateIndex {
   readonly only: boolean;
   readonly method: Static<string> | null;
   readonly where: Static<string> | null;
+  readonly detail?: IndexDetail;
 }
 
 export interface ColumnDefinition {
@@ -291,6 +327,7 @@ export interface ColumnDefinition {
   readonly span: Span;
   /** Something about the column is not known (an unknown `*args`). */
   readonly open: Unknown | null;
+  readonly detail?: ColumnDetail;
 }
 
 export interface ConstraintDefinition {
@@ -312,4 +349,70 @@ export interface ConstraintDefinition {
   /** ADD CONSTRAINT … USING INDEX. */
   readonly usingIndex: Static<string> | null;
   readonly span: Span;
+  readonly detail?: ConstraintDetail;
+}
+
+/*
+ * What only SQL text tells. Absent: the action does not come from SQL text, and these facts are not told.
+ */
+
+export interface TableDetail {
+  readonly isForeign: boolean;
+  /** PARTITION OF … DEFAULT. */
+  readonly isDefaultPartition: boolean;
+  /** `LIKE t INCLUDING …`: the table, what is included (in capitals), and before which of the written columns it stands. */
+  readonly likes: readonly {
+    readonly table: QualifiedName;
+    readonly including: readonly string[];
+    readonly before: number;
+  }[];
+}
+
+export interface ColumnDetail {
+  /** GENERATED ALWAYS AS (…): SQL text. */
+  readonly generatedAs: string | null;
+  /** The columns that it names. */
+  readonly generatedFrom: readonly string[];
+  /** IDENTITY (SEQUENCE NAME …). */
+  readonly sequence: QualifiedName | null;
+}
+
+export interface ConstraintDetail {
+  readonly initiallyDeferred: boolean;
+  readonly matchFull: boolean;
+  /** ON DELETE SET NULL (…). */
+  readonly onDeleteColumns: readonly string[];
+  readonly nullsNotDistinct: boolean;
+  readonly include: readonly string[];
+  readonly noInherit: boolean;
+  readonly enforced: boolean;
+  /** CHECK and EXCLUDE: the columns that the expressions name. */
+  readonly expressionColumns: readonly string[];
+  /** EXCLUDE: the text from the access method on. */
+  readonly exclusion: string | null;
+  readonly method: string | null;
+}
+
+export interface IndexDetail {
+  readonly elements: readonly {
+    /** Null for an expression. */
+    readonly column: string | null;
+    /** As written, with collation, operator class and order. */
+    readonly text: string;
+    /** Nothing but the column: the default collation, operator class and order. */
+    readonly isPlain: boolean;
+    /** How PostgreSQL calls the column of an expression: the function's name, or "expr". */
+    readonly label: string;
+    readonly columns: readonly string[];
+  }[];
+  readonly whereColumns: readonly string[];
+  readonly nullsNotDistinct: boolean;
+}
+
+export interface SequenceDetail {
+  readonly ifNotExists: boolean;
+  /** ALTER SEQUENCE … RENAME TO. */
+  readonly newName: Static<string> | null;
+  /** "none" for OWNED BY NONE; null when it says nothing of it. */
+  readonly ownedBy: { readonly table: QualifiedName; readonly column: string } | "none" | null;
 }

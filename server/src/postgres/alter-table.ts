@@ -80,7 +80,12 @@ export function alterTable(context: SqlContext, node: TreeNode): readonly Action
     const part = parts.length === commands.length ? parts[index] : undefined;
     const command = unwrapAs(it, "AlterTableCmd") ?? {};
     const kind = readCommand(context, table, command, part ?? context.span);
-    return act(context, kind, commands.length > 1 ? part : undefined);
+    const action = act(context, kind, commands.length > 1 ? part : undefined);
+    return {
+      ...action,
+      ...(node.missing_ok === true ? { ifTableExists: true } : {}),
+      ...(target.inh === true ? {} : { only: true }),
+    };
   });
 }
 
@@ -148,8 +153,25 @@ function readCommand(context: SqlContext, table: QualifiedName, command: TreeNod
     }
   }
   const change = columnChanges[type];
-  if (change !== undefined) return { kind: change, table, column };
+  if (change !== undefined) {
+    const generated = identityOf(definition);
+    return { kind: change, table, column, ...(generated === null ? {} : { identity: generated }) };
+  }
   return { kind: "tableOption", table, option: options[type] ?? "other" };
+}
+
+/** ADD GENERATED … AS IDENTITY is a constraint, SET GENERATED … an option. */
+function identityOf(definition: TreeNode): "always" | "byDefault" | null {
+  const option = listOf(nodeOf(definition.List).items)
+    .map((it) => unwrapAs(it, "DefElem"))
+    .find((it) => it?.defname === "generated");
+  const when =
+    textOf(nodeOf(definition.Constraint).generated_when) ??
+    (option === undefined || option === null
+      ? null
+      : String.fromCharCode(numberOf(unwrapAs(option.arg, "Integer")?.ival)));
+  if (when === "a") return "always";
+  return when === "d" ? "byDefault" : null;
 }
 
 /** From the column's name to the end of the command. */

@@ -1,10 +1,12 @@
 import type { Span } from "../base/span.ts";
 import { known, type Static } from "../base/static.ts";
-import type { ColumnDefinition, ConstraintDefinition } from "./action.ts";
+import type { ColumnDefinition, ColumnDetail, ConstraintDefinition } from "./action.ts";
+import { columnsIn } from "./columns-in.ts";
 import { readConstraint } from "./constraint-definition.ts";
+import type { QualifiedName } from "./name.ts";
 import { quoteIdentifier } from "./quote-identifier.ts";
-import { expressionAfter, nameIn, type SqlContext } from "./sql-context.ts";
-import { listOf, nodeOf, numberOf, stringValues, type TreeNode, textOf, unwrapAs } from "./tree.ts";
+import { expressionAfter, nameIn, parenthesised, qualifiedName, type SqlContext } from "./sql-context.ts";
+import { listOf, nameParts, nodeOf, numberOf, stringValues, type TreeNode, textOf, unwrapAs } from "./tree.ts";
 import { isSerial, typeNameText } from "./type-name.ts";
 
 /** A `ColumnDef` of CREATE TABLE or ADD COLUMN; `part` is where it is written. */
@@ -18,6 +20,7 @@ export function readColumn(context: SqlContext, column: TreeNode, part: Span): C
   let identity: ColumnDefinition["identity"] = null;
   let generated: ColumnDefinition["generated"] = null;
   const constraints: ConstraintDefinition[] = [];
+  let detail: ColumnDetail = { generatedAs: null, generatedFrom: [], sequence: null };
   for (const item of listOf(column.constraints)) {
     const constraint = unwrapAs(item, "Constraint");
     if (constraint === null) continue;
@@ -38,13 +41,25 @@ export function readColumn(context: SqlContext, column: TreeNode, part: Span): C
         break;
       case "CONSTR_IDENTITY":
         identity = constraint.generated_when === "a" ? "always" : "byDefault";
+        detail = { ...detail, sequence: sequenceName(context, constraint, span) };
         break;
       case "CONSTR_GENERATED":
         generated = generatedKind(context, span);
+        detail = {
+          ...detail,
+          generatedAs: generationExpression(context, span),
+          generatedFrom: columnsIn(constraint.raw_expr),
+        };
         break;
       case "CONSTR_ATTR_DEFERRABLE": {
         const previous = constraints.pop();
         if (previous !== undefined) constraints.push({ ...previous, deferrable: true });
+        break;
+      }
+      case "CONSTR_ATTR_DEFERRED": {
+        const previous = constraints.pop();
+        if (previous?.detail === undefined) break;
+        constraints.push({ ...previous, deferrable: true, detail: { ...previous.detail, initiallyDeferred: true } });
         break;
       }
       case "CONSTR_CHECK":
@@ -69,7 +84,22 @@ export function readColumn(context: SqlContext, column: TreeNode, part: Span): C
     constraints,
     span: context.toFile(part),
     open: null,
+    detail,
   };
+}
+
+function sequenceName(context: SqlContext, constraint: TreeNode, span: Span): QualifiedName | null {
+  const option = listOf(constraint.options)
+    .map((it) => unwrapAs(it, "DefElem"))
+    .find((it) => it?.defname === "sequence_name");
+  return option === undefined || option === null ? null : qualifiedName(context, nameParts(option.arg), span);
+}
+
+/** What stands in the parentheses behind AS. */
+function generationExpression(context: SqlContext, span: Span): string | null {
+  const as = context.tokens.find((it) => it.start >= span.start && it.value === "as" && it.kind === "name");
+  const text = parenthesised(context, as?.end ?? span.start);
+  return text?.known === true ? text.value : null;
 }
 
 /** Places where a constraint or attribute of the column begins, in order. */

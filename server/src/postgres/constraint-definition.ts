@@ -1,8 +1,9 @@
 import type { Span } from "../base/span.ts";
 import type { Static } from "../base/static.ts";
-import type { ConstraintDefinition } from "./action.ts";
+import type { ConstraintDefinition, ConstraintDetail } from "./action.ts";
+import { columnsIn } from "./columns-in.ts";
 import { expressionAfter, namesIn, optionalName, parenthesised, relation, type SqlContext } from "./sql-context.ts";
-import { listOf, nodeOf, type TreeNode, textOf, unwrapAs } from "./tree.ts";
+import { listOf, nodeOf, stringValues, type TreeNode, textOf, unwrapAs } from "./tree.ts";
 
 const types: Readonly<Record<string, ConstraintDefinition["type"]>> = {
   CONSTR_PRIMARY: "primaryKey",
@@ -53,6 +54,33 @@ export function readConstraint(
     deferrable: constraint.deferrable === true,
     usingIndex: optionalName(context, constraint.indexname, part),
     span: context.toFile(part),
+    detail: readDetail(context, constraint, part),
+  };
+}
+
+function readDetail(context: SqlContext, constraint: TreeNode, part: Span): ConstraintDetail {
+  const isExclusion = constraint.contype === "CONSTR_EXCLUSION";
+  const word = context.tokens.find((it) => it.start >= part.start && it.value === "exclude" && it.kind === "name");
+  const last = context.tokens.findLast((it) => it.start >= part.start && it.end <= part.end);
+  const trees = isExclusion ? [constraint.exclusions, constraint.where_clause] : [constraint.raw_expr];
+  const plain = listOf(constraint.exclusions).flatMap((it) => {
+    const name = textOf(unwrapAs(listOf(nodeOf(unwrapAs(it, "List")).items)[0], "IndexElem")?.name);
+    return name === null ? [] : [name];
+  });
+  return {
+    initiallyDeferred: constraint.initdeferred === true,
+    matchFull: constraint.fk_matchtype === "f",
+    onDeleteColumns: stringValues(constraint.fk_del_set_cols),
+    nullsNotDistinct: constraint.nulls_not_distinct === true,
+    include: stringValues(constraint.including),
+    noInherit: constraint.is_no_inherit === true,
+    enforced:
+      constraint.contype !== "CONSTR_CHECK" && constraint.contype !== "CONSTR_FOREIGN"
+        ? true
+        : constraint.is_enforced === true,
+    expressionColumns: [...new Set([...plain, ...trees.flatMap(columnsIn)])],
+    exclusion: isExclusion && word !== undefined ? context.text.slice(word.end, last?.end ?? part.end).trim() : null,
+    method: isExclusion ? textOf(constraint.access_method) : null,
   };
 }
 

@@ -1,21 +1,40 @@
 import type { Span } from "../base/span.ts";
-import type { Action, ColumnDefinition, ConstraintDefinition, CreateTable } from "./action.ts";
+import type { Action, ColumnDefinition, ConstraintDefinition, CreateTable, TableDetail } from "./action.ts";
 import { readColumn } from "./column-definition.ts";
 import { readConstraint } from "./constraint-definition.ts";
-import type { QualifiedName } from "./name.ts";
 import { act, relation, relationsIn, type SqlContext } from "./sql-context.ts";
 import { listOf, nodeOf, numberOf, type TreeNode, unwrap, unwrapAs } from "./tree.ts";
 
-/** `CreateStmt` and `CreateForeignTableStmt`. */
-export function createTable(context: SqlContext, node: TreeNode): readonly Action[] {
+/** Bits of `TableLikeOption` (PostgreSQL 14 to 18: nodes/parsenodes.h). */
+const likeOptions: readonly (readonly [bit: number, name: string])[] = [
+  [1, "COMMENTS"],
+  [2, "COMPRESSION"],
+  [4, "CONSTRAINTS"],
+  [8, "DEFAULTS"],
+  [16, "GENERATED"],
+  [32, "IDENTITY"],
+  [64, "INDEXES"],
+  [128, "STATISTICS"],
+  [256, "STORAGE"],
+];
+
+/** `CreateStmt`, and the one inside `CreateForeignTableStmt`. */
+export function createTable(
+  context: SqlContext,
+  node: TreeNode,
+  { isForeign }: { readonly isForeign: boolean } = { isForeign: false },
+): readonly Action[] {
   const target = nodeOf(node.relation);
   const columns: ColumnDefinition[] = [];
   const constraints: ConstraintDefinition[] = [];
-  const likes: QualifiedName[] = [];
+  const likes: TableDetail["likes"][number][] = [];
   const elements = listOf(node.tableElts).map(unwrap);
   const parts = elementParts(context);
   for (const { type, node: element } of elements) {
-    if (type === "TableLikeClause") likes.push(relation(context, nodeOf(element.relation)));
+    if (type === "TableLikeClause") {
+      const including = likeOptions.filter(([bit]) => (numberOf(element.options) & bit) !== 0).map(([, name]) => name);
+      likes.push({ table: relation(context, nodeOf(element.relation)), including, before: columns.length });
+    }
     const start = context.toUtf16(numberOf(element.location));
     const part = parts.find((it) => it.start <= start && start < it.end) ?? context.span;
     if (type === "ColumnDef") columns.push(readColumn(context, element, part));
@@ -34,8 +53,9 @@ export function createTable(context: SqlContext, node: TreeNode): readonly Actio
     isPartitioned: node.partspec !== undefined,
     inherits: isPartition ? [] : parents,
     columnsFrom: node.ofTypename !== undefined ? "type" : likes.length > 0 ? "like" : "list",
-    reads: likes,
+    reads: likes.map((it) => it.table),
     open: null,
+    detail: { isForeign, isDefaultPartition: nodeOf(node.partbound).is_default === true, likes },
   };
   return [act(context, kind)];
 }

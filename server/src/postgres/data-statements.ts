@@ -1,4 +1,5 @@
 import type { Action, ActionKind } from "./action.ts";
+import { callsIn, settingsIn } from "./calls-in.ts";
 import { createTableAs } from "./create-table.ts";
 import type { QualifiedName } from "./name.ts";
 import { act, nameIn, relation, relationsIn, type SqlContext } from "./sql-context.ts";
@@ -27,7 +28,12 @@ export function dataStatement(context: SqlContext, type: DataStatement, node: Tr
     const { intoClause: _, ...query } = node;
     return [...inner, createTableAs(context, into, query, false)];
   }
-  return [...inner, ...outer(context, type, node).map((kind) => act(context, kind))];
+  const calls = callsIn(node);
+  const settings = settingsIn(node).map((it) => act(context, { kind: "set", ...it }));
+  const kinds = outer(context, type, node).map((kind) =>
+    calls.length > 0 && "reads" in kind ? { ...kind, calls } : kind,
+  );
+  return [...inner, ...settings, ...kinds.map((kind) => act(context, kind))];
 }
 
 /** `SELECT … INTO t`; in a UNION it stands in the first branch. */

@@ -70,12 +70,12 @@ function dropKind(context: SqlContext, node: TreeNode, names: readonly string[],
     case "OBJECT_SCHEMA":
       return { kind: "dropSchema", schema: name.name, ifExists, cascade };
     case "OBJECT_EXTENSION":
-      return { kind: "dropExtension", extension: name.name, ifExists };
+      return { kind: "dropExtension", extension: name.name, ifExists, cascade };
     case "OBJECT_FUNCTION":
     case "OBJECT_PROCEDURE":
     case "OBJECT_ROUTINE":
     case "OBJECT_AGGREGATE":
-      return { kind: "dropFunction", function: name };
+      return { kind: "dropFunction", function: name, cascade };
     case "OBJECT_TRIGGER":
       return { kind: "dropTrigger", ...onTable(context, names) };
     case "OBJECT_POLICY":

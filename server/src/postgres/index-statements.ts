@@ -1,6 +1,15 @@
-import type { Action } from "./action.ts";
-import { act, expressionAfter, nameIn, optionalName, relation, type SqlContext } from "./sql-context.ts";
-import { listOf, nodeOf, type TreeNode, textOf, unwrapAs } from "./tree.ts";
+import type { Action, IndexDetail } from "./action.ts";
+import { columnsIn } from "./columns-in.ts";
+import {
+  act,
+  expressionAfter,
+  nameIn,
+  optionalName,
+  partsInParentheses,
+  relation,
+  type SqlContext,
+} from "./sql-context.ts";
+import { listOf, nodeOf, stringValues, type TreeNode, textOf, unwrap, unwrapAs } from "./tree.ts";
 
 /** `IndexStmt`. */
 export function createIndex(context: SqlContext, node: TreeNode): readonly Action[] {
@@ -23,8 +32,48 @@ export function createIndex(context: SqlContext, node: TreeNode): readonly Actio
       // The parse tree fills in the default method; only a written one is told.
       method: context.tokens.some((it) => it.value === "using") ? optionalName(context, node.accessMethod) : null,
       where: node.whereClause === undefined ? null : expressionAfter(context, "where", node.whereClause, context.span),
+      detail: readDetail(context, node, onPart.start),
     }),
   ];
+}
+
+function readDetail(context: SqlContext, node: TreeNode, from: number): IndexDetail {
+  const texts = partsInParentheses(context, from);
+  return {
+    elements: listOf(node.indexParams).map((it, index) => {
+      const element = unwrapAs(it, "IndexElem") ?? {};
+      const column = textOf(element.name);
+      const isDefault =
+        element.opclass === undefined &&
+        element.collation === undefined &&
+        element.ordering === "SORTBY_DEFAULT" &&
+        element.nulls_ordering === "SORTBY_NULLS_DEFAULT";
+      return {
+        column,
+        text: texts[index] ?? column ?? "",
+        isPlain: column !== null && isDefault,
+        label: column ?? expressionLabel(element.expr),
+        columns: column === null ? columnsIn(element.expr) : [column],
+      };
+    }),
+    whereColumns: columnsIn(node.whereClause),
+    nullsNotDistinct: node.nulls_not_distinct === true,
+  };
+}
+
+/** As `FigureColname` of PostgreSQL names an expression that is a function, a cast or a key word; "expr" for the rest (parser/parse_target.c). */
+function expressionLabel(tree: unknown): string {
+  const { type, node } = unwrap(tree);
+  if (type === "FuncCall") return stringValues(node.funcname).at(-1) ?? "expr";
+  if (type === "TypeCast") {
+    const inner = expressionLabel(node.arg);
+    return inner === "expr" ? (stringValues(nodeOf(node.typeName).names).at(-1) ?? "expr") : inner;
+  }
+  if (type === "ColumnRef") return stringValues(node.fields).at(-1) ?? "expr";
+  if (type === "CollateClause") return expressionLabel(node.arg);
+  if (type === "CoalesceExpr") return "coalesce";
+  if (type === "MinMaxExpr") return node.op === "IS_LEAST" ? "least" : "greatest";
+  return "expr";
 }
 
 /** `ReindexStmt`. */

@@ -4,7 +4,8 @@ import { nameParts, nodeOf, type TreeNode, textOf } from "./tree.ts";
 
 /** `RenameStmt`. */
 export function rename(context: SqlContext, node: TreeNode): readonly Action[] {
-  return [act(context, renameKind(context, node))];
+  const renamed = act(context, renameKind(context, node));
+  return [node.missing_ok === true ? { ...renamed, ifTableExists: true } : renamed];
 }
 
 function renameKind(context: SqlContext, node: TreeNode): ActionKind {
@@ -30,7 +31,16 @@ function renameKind(context: SqlContext, node: TreeNode): ActionKind {
     case "OBJECT_DOMAIN":
       return { kind: "renameType", type: qualifiedName(context, nameParts(node.object)), newName };
     case "OBJECT_SEQUENCE":
-      return { kind: "alterSequence", sequence: subject() };
+      return {
+        kind: "alterSequence",
+        sequence: subject(),
+        detail: { ifNotExists: false, newName, ownedBy: null },
+      };
+    case "OBJECT_VIEW":
+    case "OBJECT_MATVIEW":
+      return { kind: "renameView", view: subject(), newName };
+    case "OBJECT_SCHEMA":
+      return { kind: "renameSchema", schema: old(), newName };
     default:
       return { kind: "other", statement: "RenameStmt", relations: node.relation === undefined ? [] : [subject()] };
   }

@@ -204,3 +204,26 @@ function firstLocation(context: SqlContext, tree: unknown): number | null {
   });
   return first;
 }
+
+/** The parts that commas separate inside the first parentheses at or after `from`, as text. */
+export function partsInParentheses(context: SqlContext, from: number): readonly string[] {
+  const open = context.tokens.findIndex((it) => it.start >= from && it.text === "(");
+  if (open < 0) return [];
+  const parts: string[] = [];
+  let depth = 0;
+  let start: number | null = null;
+  let end = 0;
+  for (const token of context.tokens.slice(open)) {
+    if (token.text === ")" || token.text === "]") depth--;
+    if (depth === 0 || (depth === 1 && token.text === ",")) {
+      if (start !== null) parts.push(context.text.slice(start, end));
+      start = null;
+      if (depth === 0 && token.text === ")") break;
+    } else {
+      start ??= token.start;
+      end = token.end;
+    }
+    if (token.text === "(" || token.text === "[") depth++;
+  }
+  return parts;
+}

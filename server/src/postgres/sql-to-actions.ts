@@ -1,5 +1,6 @@
 import type { Span } from "../base/span.ts";
 import type { Action } from "./action.ts";
+import { withLocking } from "./locking-detail.ts";
 import { mapSpan, type TextPiece } from "./map-position.ts";
 import { splitStatements } from "./split-statements.ts";
 import { cteNamesIn, type SqlContext } from "./sql-context.ts";
@@ -129,7 +130,12 @@ function readStatement(sql: SqlSource, statement: SqlStatement, offset: number):
     span: toFile(textSpan),
     text,
     textSpan,
-    actions: statementActions(context, statement.type, statement.node),
+    actions: withLocking(
+      context,
+      statement.type,
+      statement.node,
+      statementActions(context, statement.type, statement.node),
+    ),
     syntaxError: null,
   };
 }

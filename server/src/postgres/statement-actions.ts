@@ -8,8 +8,16 @@ import { createIndex, reindex } from "./index-statements.ts";
 import { cluster, setParameter, transaction, vacuum } from "./maintenance-statements.ts";
 import { alterOwner, rename, setSchema } from "./rename-statements.ts";
 import { act, nameIn, qualifiedName, relation, relationsIn, type SqlContext } from "./sql-context.ts";
-import { listOf, nameParts, nodeOf, type TreeNode, textOf, unwrap, unwrapAs } from "./tree.ts";
-import { alterEnum, createDomain, createEnum, createFunction, onTable, sequence } from "./type-statements.ts";
+import { listOf, nameParts, nodeOf, stringValue, type TreeNode, textOf, unwrap, unwrapAs } from "./tree.ts";
+import {
+  alterEnum,
+  createDomain,
+  createEnum,
+  createFunction,
+  createType,
+  onTable,
+  sequence,
+} from "./type-statements.ts";
 
 /** What one statement of PostgreSQL's parse tree does. A kind of statement that is not told apart becomes "other" with the relations it names. */
 export function statementActions(context: SqlContext, type: string, node: TreeNode): readonly Action[] {
@@ -20,7 +28,7 @@ export function statementActions(context: SqlContext, type: string, node: TreeNo
     case "CreateStmt":
       return createTable(context, node);
     case "CreateForeignTableStmt":
-      return createTable(context, nodeOf(node.base));
+      return createTable(context, nodeOf(node.base), { isForeign: true });
     case "CreateTableAsStmt":
       return createTableAsStatement(context, node);
     case "DropStmt":
@@ -41,6 +49,13 @@ export function statementActions(context: SqlContext, type: string, node: TreeNo
       return alterEnum(context, node);
     case "CreateDomainStmt":
       return createDomain(context, node);
+    case "CompositeTypeStmt":
+      return createType(context, relation(context, nodeOf(node.typevar)), "composite");
+    case "CreateRangeStmt":
+      return createType(context, qualifiedName(context, nameParts(node.typeName)), "range");
+    case "DefineStmt":
+      if (node.kind !== "OBJECT_TYPE") return [act(context, { kind: "other", statement: type, relations: [] })];
+      return createType(context, qualifiedName(context, nameParts(node.defnames)), "base");
     case "CreateSeqStmt":
       return sequence(context, node, "createSequence");
     case "AlterSeqStmt":
@@ -58,7 +73,7 @@ export function statementActions(context: SqlContext, type: string, node: TreeNo
         }),
       ];
     case "CreateTrigStmt":
-      return onTable(context, "createTrigger", node.relation, node.trigname);
+      return onTable(context, "createTrigger", node.relation, node.trigname, node.funcname);
     case "CreatePolicyStmt":
       return onTable(context, "createPolicy", node.table, node.policy_name);
     case "RuleStmt":
@@ -90,7 +105,7 @@ export function statementActions(context: SqlContext, type: string, node: TreeNo
     case "TransactionStmt":
       return transaction(context, node);
     case "DoStmt":
-      return [act(context, { kind: "doBlock" })];
+      return [act(context, { kind: "doBlock", ...blockCode(node) })];
     case "ExplainStmt":
       return explain(context, node);
     case "CallStmt":
@@ -109,6 +124,15 @@ export function statementActions(context: SqlContext, type: string, node: TreeNo
 /** Correct SQL whose effect lies in the database. */
 function anything(context: SqlContext, detail: string): Action {
   return act(context, { kind: "unknown", why: { reason: "query", detail }, touches: null });
+}
+
+/** The text of a DO block, when its language is PL/pgSQL (the default). */
+function blockCode(node: TreeNode): { readonly code?: string } {
+  const options = listOf(node.args).map((it) => unwrapAs(it, "DefElem") ?? {});
+  const value = (name: string) => stringValue(options.find((it) => it.defname === name)?.arg);
+  const code = value("as");
+  const language = value("language") ?? "plpgsql";
+  return code === null || language.toLowerCase() !== "plpgsql" ? {} : { code };
 }
 
 function createTableAsStatement(context: SqlContext, node: TreeNode): readonly Action[] {

@@ -1,7 +1,8 @@
 import { known } from "../base/static.ts";
-import type { Action } from "./action.ts";
+import type { Action, SequenceDetail } from "./action.ts";
+import type { QualifiedName } from "./name.ts";
 import { act, nameIn, qualifiedName, relation, type SqlContext } from "./sql-context.ts";
-import { listOf, nameParts, nodeOf, stringValues, type TreeNode, textOf, unwrapAs } from "./tree.ts";
+import { listOf, nameParts, nodeOf, stringValue, stringValues, type TreeNode, textOf, unwrapAs } from "./tree.ts";
 import { typeNameText } from "./type-name.ts";
 
 /** `CreateEnumStmt`. */
@@ -61,12 +62,40 @@ export function sequence(
   node: TreeNode,
   kind: "createSequence" | "alterSequence",
 ): readonly Action[] {
-  return [act(context, { kind, sequence: relation(context, nodeOf(node.sequence)) })];
+  const detail = { ifNotExists: node.if_not_exists === true, newName: null, ownedBy: ownerOf(context, node) };
+  return [act(context, { kind, sequence: relation(context, nodeOf(node.sequence)), detail })];
+}
+
+function ownerOf(context: SqlContext, node: TreeNode): SequenceDetail["ownedBy"] {
+  const option = listOf(node.options)
+    .map((it) => unwrapAs(it, "DefElem"))
+    .find((it) => it?.defname === "owned_by");
+  const parts = nameParts(option?.arg);
+  if (parts.length === 0) return null;
+  if (parts.length === 1) return "none";
+  return { table: qualifiedName(context, parts.slice(0, -1)), column: parts.at(-1) ?? "" };
+}
+
+/** `CompositeTypeStmt`, `CreateRangeStmt`, and the `DefineStmt` of a type. */
+export function createType(
+  context: SqlContext,
+  name: QualifiedName,
+  form: "composite" | "range" | "base",
+): readonly Action[] {
+  return [act(context, { kind: "createType", type: name, form })];
 }
 
 /** `CreateFunctionStmt`: CREATE FUNCTION and CREATE PROCEDURE. */
 export function createFunction(context: SqlContext, node: TreeNode): readonly Action[] {
-  return [act(context, { kind: "createFunction", function: qualifiedName(context, nameParts(node.funcname)) })];
+  const name = qualifiedName(context, nameParts(node.funcname));
+  return [act(context, { kind: "createFunction", function: name, ...functionCode(node) })];
+}
+
+function functionCode(node: TreeNode): { readonly code?: string } {
+  const options = listOf(node.options).map((it) => unwrapAs(it, "DefElem") ?? {});
+  const [code] = stringValues(nodeOf(unwrapAs(options.find((it) => it.defname === "as")?.arg, "List")).items);
+  const language = stringValue(options.find((it) => it.defname === "language")?.arg)?.toLowerCase();
+  return code === undefined || (language !== "sql" && language !== "plpgsql") ? {} : { code };
 }
 
 /** `CreateTrigStmt`, `CreatePolicyStmt`, `RuleStmt`: objects that belong to a table. */
@@ -75,6 +104,9 @@ export function onTable(
   kind: "createTrigger" | "createPolicy" | "createRule",
   table: unknown,
   name: unknown,
+  calls?: unknown,
 ): readonly Action[] {
-  return [act(context, { kind, table: relation(context, nodeOf(table)), name: nameIn(context, textOf(name) ?? "") })];
+  const owner = relation(context, nodeOf(table));
+  const called = calls === undefined ? {} : { function: qualifiedName(context, nameParts(calls)) };
+  return [act(context, { kind, table: owner, name: nameIn(context, textOf(name) ?? ""), ...called })];
 }

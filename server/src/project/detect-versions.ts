@@ -7,6 +7,8 @@ export interface DetectedVersions {
   /** `1.13.2`; null when it is not certain. */
   readonly alembic: string | null;
   readonly sqlalchemy: AnalysisConfig["sqlalchemy"];
+  /** Drivers of PostgreSQL that the project depends on (`psycopg2`, `asyncpg`), sorted; none of them when nothing names one. */
+  readonly drivers: readonly string[];
   /** What told: a path, or the name of an installed distribution. */
   readonly sources: { readonly alembic: string | null; readonly sqlalchemy: string | null };
 }
@@ -48,8 +50,49 @@ export function detectVersions(options: DetectVersionsOptions): DetectedVersions
   return {
     alembic: alembic?.value ?? null,
     sqlalchemy: sqlalchemy?.value ?? null,
+    drivers: driversIn(options),
     sources: { alembic: alembic?.source ?? null, sqlalchemy: sqlalchemy?.source ?? null },
   };
+}
+
+/** Distributions that bring a driver, by their names on PyPI. */
+const driverPackages: Readonly<Record<string, string>> = {
+  psycopg2: "psycopg2",
+  "psycopg2-binary": "psycopg2",
+  psycopg2cffi: "psycopg2cffi",
+  psycopg: "psycopg",
+  "psycopg-binary": "psycopg",
+  "psycopg-c": "psycopg",
+  asyncpg: "asyncpg",
+  pg8000: "pg8000",
+  pygresql: "pygresql",
+};
+
+/** A name at the start of a requirement, of a key in TOML or JSON, of a lock file's `name =`: bounds follow, or the line ends. */
+const driverName =
+  /(?:^|[\s"'=,[])(psycopg2-binary|psycopg2cffi|psycopg2|psycopg-binary|psycopg-c|psycopg|asyncpg|pg8000|pygresql)(?=$|["'\s;,[\]=<>~!@(])/gim;
+
+function driversIn(options: DetectVersionsOptions): readonly string[] {
+  const found = new Set<string>();
+  const add = (name: string): void => {
+    const driver = driverPackages[name.toLowerCase().replaceAll("_", "-")];
+    if (driver !== undefined) found.add(driver);
+  };
+  for (const name of options.distributions) add(/^([\w.]+?)-\d/.exec(baseName(name))?.[1] ?? "");
+  for (const { path, text } of options.files) {
+    if (/\.lock$|pylock[^/]*\.toml$/i.test(path)) {
+      // Only the packages themselves: SQLAlchemy's extras name every driver there is.
+      for (const match of text.matchAll(/^(?:name\s*=\s*"([^"]+)"|\s*"([^"]+)":\s*\{)/gm))
+        add(match[1] ?? match[2] ?? "");
+      continue;
+    }
+    // `sqlalchemy[asyncpg]` is an extra that brings the driver; a comment brings nothing.
+    for (const line of text.split("\n")) {
+      if (!/psycopg|asyncpg|pg8000|pygresql/i.test(line)) continue;
+      for (const match of line.replace(/(?:^|\s)#.*$/, "").matchAll(driverName)) add(match[1] ?? "");
+    }
+  }
+  return [...found].sort();
 }
 
 function best<T>(

@@ -1,3 +1,4 @@
+import { compareVersions } from "./compare-versions.ts";
 import { readIni } from "./ini.ts";
 import type { ConfigText } from "./option-source.ts";
 import { baseName, directoryOf, isInside } from "./paths.ts";
@@ -14,10 +15,24 @@ export interface DiscoverOptions {
   readonly roots: readonly string[];
   /** Where the team runs Alembic for the project of a configuration file (or env.py), when a setting says so; null: it is found. */
   readonly workingDirectory?: (configFile: string) => string | null;
-  readonly alembic?: string | null;
+  /** What Alembic's own arguments name: then there is that one project, if there is such a one. */
+  readonly arguments?: AlembicArguments | null;
+  /** The version of Alembic for a configuration file read from a working directory; null: the newest. */
+  readonly alembic?: (configFile: string, workingDirectory: string) => string | null;
   readonly platform?: "posix" | "windows";
   readonly directoryExists: (path: string) => boolean;
   readonly fileExists: (path: string) => boolean;
+}
+
+/**
+ * Where `alembic -c … -n …` looks keys up: in the section of the ini first, then in `[tool.alembic]` of the pyproject.toml (Alembic 1.16).
+ * `-c pyproject.toml` takes the place of the pyproject.toml of the current directory and leaves its `alembic.ini` in place, and the other way round.
+ */
+export interface AlembicArguments {
+  readonly ini: string;
+  readonly pyproject: string;
+  readonly section: string;
+  readonly workingDirectory: string;
 }
 
 /**
@@ -28,6 +43,8 @@ export interface DiscoverOptions {
 export function discoverProjects(options: DiscoverOptions): readonly ProjectConfig[] {
   const files = [...options.files].sort((a, b) => (a.path < b.path ? -1 : 1));
   const texts = new Map(files.map((it) => [it.path, it.text]));
+  const asked = options.arguments == null ? null : askedProject(options.arguments, texts, options);
+  if (asked !== null) return [asked];
   const projects: ProjectConfig[] = [];
   /** pyproject.toml files that complete an ini: no project of their own. */
   const joined = new Set<string>();
@@ -43,6 +60,8 @@ export function discoverProjects(options: DiscoverOptions): readonly ProjectConf
   }
   for (const { path, text } of files) {
     if (baseName(path) !== "pyproject.toml" || !hasAlembicTable(text)) continue;
+    // The alembic.ini beside it wins wherever it has the key.
+    if (saysScriptLocation(texts.get(`${directoryOf(path)}/alembic.ini`))) continue;
     const project = locate(path, text, "tool.alembic", texts, options);
     const known = projects.some((it) => it.scriptLocation !== null && it.scriptLocation === project.scriptLocation);
     if (!known || (!joined.has(path) && project.scriptLocation === null)) projects.push(project);
@@ -53,6 +72,39 @@ export function discoverProjects(options: DiscoverOptions): readonly ProjectConf
     if (isScriptLocation(folder, text, options)) projects.push(withoutConfiguration(path, text, options));
   }
   return projects;
+}
+
+/** The project of Alembic's own arguments; null when neither file has something to say. */
+function askedProject(
+  { ini, pyproject, section, workingDirectory }: AlembicArguments,
+  texts: ReadonlyMap<string, string>,
+  options: DiscoverOptions,
+): ProjectConfig | null {
+  const iniText = texts.get(ini);
+  const tomlText = texts.get(pyproject);
+  const given = { ...options, workingDirectory };
+  const tomlVersion = options.alembic?.(pyproject, workingDirectory) ?? null;
+  const readsToml = tomlVersion === null || compareVersions(tomlVersion, "1.16") >= 0;
+  const table = tomlText !== undefined && hasAlembicTable(tomlText) ? { file: pyproject, text: tomlText } : null;
+  if (!readsToml && options.configFile === pyproject && table !== null) {
+    // Older versions take it for an ini, and find nothing in it.
+    return readProject({ ...given, configFile: pyproject, text: table.text, alembic: tomlVersion });
+  }
+  const toml = readsToml ? table : null;
+  if (iniText !== undefined && readIni(iniText).sections.has(section)) {
+    const alembic = options.alembic?.(ini, workingDirectory) ?? null;
+    const project = readProject({ ...given, configFile: ini, text: iniText, section, pyproject: toml, alembic });
+    return project.scriptLocation === null ? null : project;
+  }
+  if (toml === null) return null;
+  return readProject({ ...given, configFile: pyproject, text: toml.text, alembic: tomlVersion });
+}
+
+function saysScriptLocation(ini: string | undefined): boolean {
+  if (ini === undefined) return false;
+  const { sections, defaults } = readIni(ini);
+  const own = sections.get("alembic");
+  return own !== undefined && (own.options.has("script_location") || defaults.has("script_location"));
 }
 
 /** The sections of an ini that are projects; none for an ini of something else. */
@@ -84,7 +136,8 @@ function locate(
     const besides = `${workingDirectory}/pyproject.toml`;
     const pyproject: ConfigText | null =
       besides !== path && texts.has(besides) ? { file: besides, text: texts.get(besides) ?? "" } : null;
-    return readProject({ ...options, configFile: path, text, section, workingDirectory, pyproject });
+    const alembic = options.alembic?.(path, workingDirectory) ?? null;
+    return readProject({ ...options, configFile: path, text, section, workingDirectory, pyproject, alembic });
   };
   const named = options.workingDirectory?.(path) ?? null;
   if (named !== null) return read(named);
@@ -128,6 +181,7 @@ function withoutConfiguration(env: string, text: string, options: DiscoverOption
       // What Flask-Migrate and a Config built in code set themselves.
       text: `[alembic]\nscript_location = ${folder.replaceAll("%", "%%")}\n`,
       workingDirectory,
+      alembic: options.alembic?.(env, workingDirectory) ?? null,
     }),
     kind: /\bflask\b/.test(text) ? "flask-migrate" : "env.py only",
   };

@@ -1,4 +1,5 @@
 import type { Call, Expression } from "../python/syntax.ts";
+import { flaskDatabase } from "./flask-database.ts";
 import type { NamingConvention } from "./project-config.ts";
 import type { DictEntry, Place, Resolved, Resolver } from "./resolve.ts";
 import { scopeOf } from "./scope.ts";
@@ -9,9 +10,14 @@ const deepest = 16;
 /**
  * The naming convention of what an expression such as `Base.metadata` stands for, read through the project's own modules.
  * "none" only when it certainly has none; several candidates that differ are "unknown".
- * Rules of SQLAlchemy 1.4 to 2.1 and Flask-SQLAlchemy 2 and 3.
+ * Rules of SQLAlchemy 1.4 to 2.1 and Flask-SQLAlchemy 2 and 3. `application`: the databases that a Flask application gives to Flask-Migrate.
  */
-export function namingConventionOf(target: Expression, place: Place, resolver: Resolver): NamingConvention {
+export function namingConventionOf(
+  target: Expression,
+  place: Place,
+  resolver: Resolver,
+  application: readonly Resolved[] = [],
+): NamingConvention {
   const conventionOf = (values: readonly Resolved[], depth: number): NamingConvention =>
     agree(values.map((it) => ofMetadata(it, depth)));
 
@@ -22,9 +28,8 @@ export function namingConventionOf(target: Expression, place: Place, resolver: R
       case "none":
         return none;
       case "list":
-        return value.items.length === 0
-          ? none
-          : agree(value.items.map((it) => conventionOf(resolver.resolve(it, value.place), depth + 1)));
+        // Alembic takes the convention of a MetaData only (alembic/operations/schemaobj.py, 1.8 to 1.20); a list has none.
+        return none;
       case "call":
         if (value.callee.some((it) => isExternal(it, "MetaData")))
           return assignedLater(value.place) ?? ofMetaDataCall(value);
@@ -34,6 +39,7 @@ export function namingConventionOf(target: Expression, place: Place, resolver: R
           return agree(value.of.map((it) => metadataAttribute(it, value.place, depth + 1)));
         return unknown(`the metadata is taken from an attribute ${value.name}`);
       case "external":
+        if (flaskDatabase.test(value.name)) return ofFlask(value.name.replace(flaskDatabase, ""), depth + 1);
         if (value.name.endsWith("SQLModel.metadata")) return assignedLater(place) ?? none;
         return unknown(`${value.name} is not read`);
       case "module":
@@ -43,6 +49,14 @@ export function namingConventionOf(target: Expression, place: Place, resolver: R
       default:
         return unknown("the metadata is not a MetaData object that could be read");
     }
+  };
+
+  /** `.metadata`, `.Model.metadata` and `.metadatas[None]` of the application's database. */
+  const ofFlask = (path: string, depth: number): NamingConvention => {
+    if (!/^(?:\.Model)?\.metadata$|^\.metadatas\.None$/.test(path))
+      return unknown("the metadata is taken from the Flask application");
+    if (application.length === 0) return unknown("the Flask application's database could not be found");
+    return agree(application.map((it) => metadataAttribute(it, place, depth)));
   };
 
   /** The convention of `value.metadata`. */
@@ -65,9 +79,16 @@ export function namingConventionOf(target: Expression, place: Place, resolver: R
         // A subclass of SQLAlchemy or MetaData defined in the project: what it is given decides, if it is given something.
         const given = keyword(call, "metadata");
         if (given !== null) return conventionOf(resolver.resolve(given, value.place), depth + 1);
-        if (only?.kind === "class") return unknown(`${only.definition.name}() makes the metadata itself`);
+        if (only?.kind === "class") {
+          if (isPlainDatabase(only, depth)) return ofFactory(value, depth + 1);
+          return unknown(`${only.definition.name}() makes the metadata itself`);
+        }
         return unknown("the metadata belongs to the result of a call");
       }
+      case "attribute":
+        // Flask-SQLAlchemy's base class of models shares the metadata of its database.
+        if (value.name === "Model") return agree(value.of.map((it) => metadataAttribute(it, from, depth + 1)));
+        return unknown("the metadata could not be followed");
       case "external":
         return value.name.endsWith(".SQLModel") ? (assignedLater(from) ?? none) : unknown(`${value.name} is not read`);
       case "module":
@@ -77,6 +98,15 @@ export function namingConventionOf(target: Expression, place: Place, resolver: R
       default:
         return unknown("the metadata could not be followed");
     }
+  };
+
+  /** A subclass of Flask-SQLAlchemy's SQLAlchemy that leaves the metadata to it. */
+  const isPlainDatabase = (value: Extract<Resolved, { kind: "class" }>, depth: number): boolean => {
+    const { definition, place: at } = value;
+    const text = at.module.text.slice(definition.span.start, definition.span.end);
+    if (depth > deepest || /metadata|naming_convention|declarative_base/.test(text)) return false;
+    const bases = definition.bases.flatMap((it) => resolver.resolve(it, at));
+    return bases.some((it) => isExternal(it, "SQLAlchemy") || (it.kind === "class" && isPlainDatabase(it, depth + 1)));
   };
 
   const ofClass = (value: Extract<Resolved, { kind: "class" }>, depth: number): NamingConvention => {

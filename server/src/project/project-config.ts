@@ -33,14 +33,25 @@ export interface AnalysisConfig {
   readonly sqlalchemy: "1.4" | "2.0" | "2.1" | null;
   readonly postgres: number | null;
   readonly dialect: string | null;
+  /** Of the online run, which is what a server sees. */
   readonly namingConvention: NamingConvention;
+  /** Of the offline run, which is what `--sql` prints, where it differs: Flask-Migrate's older template gives that run no metadata. Null: the same. */
+  readonly offlineNamingConvention: NamingConvention | null;
   readonly versionTable: string;
   /** False when env.py computes the table's name or schema: the two are then Alembic's defaults, and the real table may be another. */
   readonly versionTableKnown: boolean;
   readonly versionTableSchema: string | null;
+  /** Of the offline run, which migrations read as `op.get_context().version_table_schema`; not known when env.py computes it. */
+  readonly offlineVersionTableSchema: { readonly known: boolean; readonly value: string | null };
   readonly versionTablePk: boolean;
   readonly literalBinds: boolean | null;
+  /** What `dialect_opts` of the offline call names; "default" when it names none, so that the driver's own holds; null when it cannot be read. */
   readonly paramstyle: string | null;
+  /**
+   * Drivers of the offline dialect that are possible (`psycopg2`, `asyncpg`); "default" for a URL that names none. Empty: nothing is known.
+   * See offline-paramstyle.ts for what the two together mean.
+   */
+  readonly drivers: readonly string[];
   /** Of the online run, which is what a server sees. */
   readonly transactionPerMigration: boolean | null;
   /** Of the offline run, which is what `--sql` prints. */

@@ -1,4 +1,5 @@
 import type { Problem } from "../base/problem.ts";
+import { compareVersions } from "./compare-versions.ts";
 import { type ConfigText, type OptionSource, optionSource } from "./option-source.ts";
 import { baseName, directoryOf, isAbsolutePath, resolvePath } from "./paths.ts";
 import type { ProjectConfig } from "./project-config.ts";
@@ -35,7 +36,9 @@ export function readProject(options: ReadProjectOptions): ProjectConfig {
   const isToml = baseName(options.configFile) === "pyproject.toml";
   const section = isToml ? "tool.alembic" : (options.section ?? "alembic");
   const own: ConfigText = { file: options.configFile, text: options.text };
-  const source = optionSource(isToml ? null : own, isToml ? own : (options.pyproject ?? null), section, problems);
+  const readsToml = options.alembic == null || compareVersions(options.alembic, "1.16") >= 0;
+  const beneath = readsToml ? (options.pyproject ?? null) : null;
+  const source = optionSource(isToml ? null : own, isToml ? own : beneath, section, problems);
   const context: PathContext = {
     workingDirectory: options.workingDirectory,
     sysPath: [],
@@ -51,7 +54,11 @@ export function readProject(options: ReadProjectOptions): ProjectConfig {
     problems.push({ code, message, file: options.configFile });
   };
 
-  const prependSysPath = listOf(source, "prepend_sys_path", splitSysPath, splitting, report).map((it) =>
+  if (isToml && !readsToml) {
+    const message = `Alembic reads pyproject.toml since 1.16, and this project has ${options.alembic}: it needs an alembic.ini.`;
+    report("toml-not-read", message);
+  }
+  const prependSysPath = (listOf(source, "prepend_sys_path", splitSysPath, splitting, report) ?? []).map((it) =>
     resolvePath(options.workingDirectory, it),
   );
   const located: PathContext = { ...context, sysPath: prependSysPath };
@@ -81,11 +88,13 @@ export function readProject(options: ReadProjectOptions): ProjectConfig {
 
   const written = listOf(source, "version_locations", splitVersionLocations, splitting, report);
   const versionLocations =
-    written.length > 0
-      ? written.map((it) => resolveLocation(it, located))
-      : scriptLocation === null
-        ? []
-        : [`${scriptLocation}/versions`];
+    written === null
+      ? []
+      : written.length > 0
+        ? written.map((it) => resolveLocation(it, located))
+        : scriptLocation === null
+          ? []
+          : [`${scriptLocation}/versions`];
   const slugLength = source.text("truncate_slug_length");
   if (slugLength !== null && !/^\s*[+-]?\d+\s*$/.test(slugLength)) {
     report("not-a-number", `truncate_slug_length is "${slugLength}", which is not a whole number.`);
@@ -140,13 +149,14 @@ function resolveLocation(location: string, context: PathContext): string {
   return candidates.find((it) => context.exists?.(it) === true) ?? candidates[0] ?? relative;
 }
 
+/** Null where Alembic cannot split it. */
 function listOf(
   source: OptionSource,
   key: string,
   splitter: typeof splitVersionLocations,
   splitting: SplitOptions,
   report: (code: string, message: string) => void,
-): readonly string[] {
+): readonly string[] | null {
   const list = source.list(key);
   if (list === null) return [];
   if (list.kind === "toml") return list.items;
@@ -156,5 +166,5 @@ function listOf(
     ? " The comment on that line is part of the value: an ini has no inline comments. Move it to its own line."
     : "";
   report("wrong-path-separator", `${result.message}.${comment}`);
-  return [];
+  return null;
 }

@@ -1,4 +1,12 @@
-import type { Call, ClassDef, Expression, FunctionDef, PyModule } from "../python/syntax.ts";
+import type {
+  Call,
+  ClassDef,
+  Expression,
+  FormattedString,
+  FunctionDef,
+  PyModule,
+  Statement,
+} from "../python/syntax.ts";
 import { type Binding, type Scope, scopeOf } from "./scope.ts";
 
 /** A module of the project that env.py imports, directly or not; undefined when there is none or it was not read. */
@@ -30,7 +38,8 @@ export type Resolved =
   | { readonly kind: "external"; readonly name: string }
   | { readonly kind: "module"; readonly place: Place; readonly name: string }
   | { readonly kind: "attribute"; readonly of: readonly Resolved[]; readonly name: string; readonly place: Place }
-  | { readonly kind: "unknown"; readonly detail: string };
+  /** `prefix`: how the text begins, where that much is known. */
+  | { readonly kind: "unknown"; readonly detail: string; readonly prefix?: string };
 
 export interface DictEntry {
   readonly key: string;
@@ -45,7 +54,8 @@ export interface Resolver {
 }
 
 /** Libraries whose names are known by what they are, not by their source. */
-const external = /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy|flask|alembic|os|logging|typing|sqlalchemy_utils)(?:\.|$)/;
+const external =
+  /^(?:sqlalchemy|sqlmodel|flask_sqlalchemy|flask_migrate|flask|alembic|os|logging|typing|sqlalchemy_utils)(?:\.|$)/;
 /** Names that lead to names that lead to names …: enough for re-exports, and an end for circular imports. */
 const deepest = 24;
 
@@ -103,9 +113,33 @@ export function createResolver(sourceModule: SourceModule | undefined): Resolver
         }
         return [{ kind: "unknown", detail: "the value is computed" }];
       }
+      case "Subscript":
+        return resolve(expression.value, place, depth + 1).map((it) => item(it, expression.index));
+      case "FormattedString":
+        return [formatted(expression, place, depth)];
       default:
         return [{ kind: "unknown", detail: "the value is computed" }];
     }
+  };
+
+  /** An f-string whose parts are known texts is one; otherwise how it begins is. */
+  const formatted = (expression: FormattedString, place: Place, depth: number): Resolved => {
+    let text = "";
+    for (const part of expression.parts) {
+      const values =
+        part.type === "StringLiteral"
+          ? [{ kind: "text" as const, value: part.value }]
+          : part.format === null && part.conversion === "" && part.selfDocumenting === null
+            ? resolve(part.value, place, depth + 1)
+            : [];
+      const [only] = values;
+      if (values.length !== 1 || only?.kind !== "text")
+        return { kind: "unknown", detail: "the value is computed", prefix: text };
+      text += only.value;
+    }
+    return expression.isTemplate
+      ? { kind: "unknown", detail: "the value is a template" }
+      : { kind: "text", value: text };
   };
 
   const callOf = (call: Call, place: Place, depth: number): readonly Resolved[] => {
@@ -119,12 +153,11 @@ export function createResolver(sourceModule: SourceModule | undefined): Resolver
       const spread = base === undefined ? [] : [{ key: null, value: base }];
       return [dictOf([...spread, ...own], place, depth, call.args.length > 1)];
     }
-    if (callee.length === 1 && only?.kind === "function" && call.args.length === 0 && call.keywords.length === 0) {
-      const returned = onlyReturn(only.definition);
-      if (returned !== null) {
-        const scopes = [scopeOf(only.definition.body), ...only.place.scopes];
-        return resolve(returned, { ...only.place, scopes }, depth + 1);
-      }
+    if (callee.length === 1 && only?.kind === "function") {
+      const { definition, place: home } = only;
+      const inside = { ...home, scopes: [scopeOf(definition.body), parametersOf(definition), ...home.scopes] };
+      const returned = returns(definition);
+      if (returned !== null) return returned.flatMap((it) => resolve(it, inside, depth + 1));
     }
     return [{ kind: "call", callee, call, place }];
   };
@@ -238,13 +271,56 @@ export function createResolver(sourceModule: SourceModule | undefined): Resolver
   };
 }
 
-/** The value of a function whose only `return` ends it; null for anything less simple. */
-function onlyReturn(definition: FunctionDef): Expression | null {
-  const last = definition.body.at(-1);
-  const returns = definition.body.filter((it) => it.type === "Return");
-  const branches = definition.body.some((it) => ["If", "For", "While", "Try", "With", "Match"].includes(it.type));
-  if (returns.length !== 1 || branches || last?.type !== "Return" || definition.parameters.length > 0) return null;
-  return last.value;
+/** `d["key"]` of a dict that is read; of something of a library, its name with the key behind it. */
+function item(of: Resolved, index: Expression): Resolved {
+  const key =
+    index.type === "StringLiteral" ? index.value : index.type === "Constant" && index.value === null ? "None" : null;
+  if (key !== null && of.kind === "external") return { kind: "external", name: `${of.name}.${key}` };
+  if (of.kind === "dict" && key !== null) {
+    const [only, ...others] = of.entries.find((it) => it.key === key)?.value ?? [];
+    if (only !== undefined && others.length === 0) return only;
+  }
+  return of.kind === "unknown" ? of : { kind: "unknown", detail: "the value is computed" };
+}
+
+/** Names that a call gives their values: they are not followed. */
+function parametersOf(definition: FunctionDef): Scope {
+  const names = new Map(definition.parameters.map((it) => [it.name, [{ kind: "other" as const }]]));
+  return { names, stars: [], attributes: [] };
+}
+
+/** What a function can return, when it ends with a `return`; null for a generator and for what may end without one. */
+function returns(definition: FunctionDef): readonly Expression[] | null {
+  if (definition.isGenerator || definition.body.at(-1)?.type !== "Return") return null;
+  const found: Expression[] = [];
+  let bare = false;
+  const read = (statements: readonly Statement[]): void => {
+    for (const it of statements) {
+      if (it.type === "Return") {
+        if (it.value === null) bare = true;
+        else found.push(it.value);
+      } else for (const block of blocksOf(it)) read(block);
+    }
+  };
+  read(definition.body);
+  return bare ? null : found;
+}
+
+function blocksOf(statement: Statement): readonly (readonly Statement[])[] {
+  switch (statement.type) {
+    case "If":
+    case "For":
+    case "While":
+      return [statement.body, statement.orElse];
+    case "With":
+      return [statement.body];
+    case "Try":
+      return [statement.body, ...statement.handlers.map((it) => it.body), statement.orElse, statement.finalBody];
+    case "Match":
+      return statement.cases;
+    default:
+      return [];
+  }
 }
 
 function shortName(file: string): string {

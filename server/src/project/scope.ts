@@ -77,10 +77,15 @@ export function scopeOf(body: readonly Statement[]): Scope {
             else bind(asName ?? name, { kind: "import", module, level, member: name }, certain);
           }
           break;
-        case "If":
-          read(statement.body, false);
-          read(statement.orElse, false);
+        case "If": {
+          const taken = typeChecking(statement.test);
+          if (taken !== null) read(taken ? statement.body : statement.orElse, certain);
+          else {
+            read(statement.body, false);
+            read(statement.orElse, false);
+          }
           break;
+        }
         case "For":
           bindTarget(statement.target, null, false);
           read(statement.body, false);
@@ -110,4 +115,13 @@ export function scopeOf(body: readonly Statement[]): Scope {
   };
   read(body, true);
   return { names, stars, attributes };
+}
+
+/** What `TYPE_CHECKING` is when the program runs; null for other conditions. */
+function typeChecking(test: Expression): boolean | null {
+  if (test.type === "Name") return test.id === "TYPE_CHECKING" ? false : null;
+  if (test.type === "Attribute") return test.name === "TYPE_CHECKING" ? false : null;
+  if (test.type !== "UnaryOperation" || test.operator !== "not") return null;
+  const inner = typeChecking(test.operand);
+  return inner === null ? null : !inner;
 }

@@ -20,12 +20,6 @@ export function asBoolean(value: PyValue | undefined): Static<boolean> {
   return value?.type === "bool" ? known(value.value, value.span) : otherwise(value, "True or False");
 }
 
-/** An int or a float. An int that a double does not hold exactly is rounded. */
-export function asNumber(value: PyValue | undefined): Static<number> {
-  if (value?.type === "int" || value?.type === "float") return known(Number(value.value), value.span);
-  return otherwise(value, "a number");
-}
-
 /** A list, tuple or set of strings, or one string: the form of `down_revision` and of column lists. */
 export function asStringList(value: PyValue | undefined): Static<readonly string[]> {
   if (value?.type === "str") return known([value.value], value.span);

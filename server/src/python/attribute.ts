@@ -21,6 +21,7 @@ export function getAttribute(run: Run, object: PyValue, name: string, at: Span):
         : hostUnknown(run, "unsupported", detail, at);
     }
     case "unknown":
+      run.host.used?.(object, name, siteAt(run, at));
       return derived(run, object, at);
     case "instance":
       return instanceAttribute(run, object, name, at);

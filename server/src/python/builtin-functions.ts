@@ -8,14 +8,16 @@ import { applyBinary } from "./evaluate-operator.ts";
 import { exceptionNames } from "./exceptions.ts";
 import { formatValue, toRepresentation } from "./format-value.ts";
 import { isInstance, isSubclass } from "./is-instance.ts";
-import { iterate, pair } from "./iterate.ts";
+import { iterate, iterateUnordered, pair } from "./iterate.ts";
 import { logContainer, logVariable } from "./journal.ts";
 import { plainString } from "./mapped-string.ts";
+import { pathText } from "./path-object.ts";
 import type { Run } from "./run.ts";
 import { grow, unknown, unknownBecause } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { sortValues } from "./sort-values.ts";
 import { argument } from "./string-methods.ts";
+import { textFile } from "./text-file.ts";
 import type { PyValue } from "./value.ts";
 import type { BuiltinCall } from "./values.ts";
 import {
@@ -37,7 +39,10 @@ const nowhere: Span = { start: 0, end: 0 };
 /** A name of Python itself; the same object for the whole run. */
 export function lookUpBuiltin(run: Run, scope: Scope, name: string, span: Span): PyValue | undefined {
   if (name === "__name__") return plainString(scope.module.name, span);
-  if (name === "__file__") return unknown("input", "path of a file", span);
+  if (name === "__file__") {
+    const file = scope.module.file ?? run.host.mainFile;
+    return file === undefined ? unknown("input", "path of a file", span) : plainString(file, span);
+  }
   const made = run.builtins.get(name);
   if (made !== undefined) return made;
   const call = Object.hasOwn(functions, name)
@@ -70,7 +75,7 @@ function exceptionClass(run: Run, name: string): PyValue {
 /** The argument's elements when all are known. */
 function elementsOf(run: Run, value: PyValue | undefined, span: Span): readonly PyValue[] | null {
   if (value === undefined) return null;
-  const items = iterate(run, value, span);
+  const items = iterateUnordered(run, value, span);
   return items.open === null ? items.elements : null;
 }
 
@@ -276,7 +281,11 @@ const functions: Readonly<Record<string, BuiltinCall>> = {
   hex: (_, [first], site) => inBase(first?.value, 16, "0x", site.call),
   oct: (_, [first], site) => inBase(first?.value, 8, "0o", site.call),
   bin: (_, [first], site) => inBase(first?.value, 2, "0b", site.call),
-  open: (_, __, site) => unknown("input", "contents of a file", site.call),
+  open(run, [first, ...rest], site) {
+    const path = pathText(first?.value);
+    const opened = path === null ? undefined : textFile(run, path, rest, site)?.file;
+    return opened ?? unknown("input", "contents of a file", site.call);
+  },
   input: (_, __, site) => unknown("input", "what somebody types", site.call),
   frozenset(run, [first], site) {
     const items = first === undefined ? { elements: [], open: null } : iterate(run, first.value, site.call);
@@ -292,7 +301,7 @@ function hasKnownBases(value: PyValue): boolean {
 /** `any` looks for a "yes", `all` for a "no". */
 function anyOf(run: Run, value: PyValue | undefined, wanted: "yes" | "no", span: Span): PyValue | undefined {
   if (value === undefined) return undefined;
-  const items = iterate(run, value, span);
+  const items = iterateUnordered(run, value, span);
   const answers = items.elements.map(truthOf);
   if (answers.includes(wanted)) return bool(wanted === "yes", span);
   if (items.open !== null) return unknownBecause(items.open, span);

@@ -2,8 +2,9 @@ import { callMethod, isPlainObject } from "./call-method.ts";
 import { addEntry, makeSet } from "./container-methods.ts";
 import { updateDict } from "./dict-methods.ts";
 import { toText } from "./format-value.ts";
-import { iterate } from "./iterate.ts";
+import { iterate, iterateUnordered } from "./iterate.ts";
 import { plainString } from "./mapped-string.ts";
+import { raiseBuiltin } from "./raise-builtin.ts";
 import type { Run } from "./run.ts";
 import { unknown, unknownBecause } from "./run.ts";
 import type { PyDict, PyValue } from "./value.ts";
@@ -25,24 +26,29 @@ import {
 /** The types of Python that are called like functions. */
 export const builtinTypes: Readonly<Record<string, BuiltinCall>> = {
   str: (run, [first], site) => (first === undefined ? plainString("", site.call) : toText(run, first.value, site.call)),
-  int(_, [first, second], site) {
+  int(run, [first, second], site) {
+    if (first?.name != null || (second !== undefined && second.value.type !== "unknown" && first?.value.type !== "str"))
+      return undefined;
     const value = first === undefined ? int(0, site.call) : (enumValueOf(first.value) ?? first.value);
     if (value.type === "float" && Number.isFinite(value.value)) return int(BigInt(Math.trunc(value.value)), site.call);
     if (value.type === "str" && second === undefined) {
       const text = value.value.trim().replace(/(?<=\d)_(?=\d)/g, "");
-      return /^[-+]?\d{1,4000}$/.test(text) ? int(BigInt(text.replace(/^\+/, "")), site.call) : undefined;
+      if (/^[-+]?\d{1,4000}$/.test(text)) return int(BigInt(text.replace(/^\+/, "")), site.call);
+      // Digits of other scripts are numbers too.
+      return /\d/.test(text) || /[^ -~]/.test(text) ? undefined : raiseBuiltin(run, "ValueError", site.call);
     }
+    if (second !== undefined) return undefined;
     const whole = asInteger(value);
     return whole === null ? undefined : int(whole, site.call);
   },
-  float(_, [first], site) {
+  float(run, [first], site) {
     const { value } = first ?? { value: int(0, site.call) };
     if (value.type === "float") return { ...value, span: site.call };
     if (value.type === "str") {
       const text = value.value.trim();
-      return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)
-        ? { type: "float", value: Number(text), span: site.call }
-        : undefined;
+      if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text))
+        return { type: "float", value: Number(text), span: site.call };
+      return /\d|^[-+]?(?:nan|inf)|[^ -~]/i.test(text) ? undefined : raiseBuiltin(run, "ValueError", site.call);
     }
     const whole = asInteger(value);
     return whole === null ? undefined : { type: "float", value: Number(whole), span: site.call };
@@ -64,7 +70,7 @@ export const builtinTypes: Readonly<Record<string, BuiltinCall>> = {
     return tuple([...items.elements], site.call, items.open);
   },
   set(run, [first], site) {
-    const items = first === undefined ? { elements: [], open: null } : iterate(run, first.value, site.call);
+    const items = first === undefined ? { elements: [], open: null } : iterateUnordered(run, first.value, site.call);
     return makeSet(run, items.elements, site.call, items.open);
   },
   dict(run, args, site) {

@@ -2,7 +2,7 @@ import type { Span } from "../base/span.ts";
 import type { Answer, Unknown } from "../base/static.ts";
 import { subset } from "./container-methods.ts";
 import { contains, equals } from "./equality.ts";
-import { iterate } from "./iterate.ts";
+import { iterateUnordered } from "./iterate.ts";
 import type { Run } from "./run.ts";
 import { hostUnknown } from "./run.ts";
 import type { CompareOperator } from "./syntax.ts";
@@ -105,7 +105,7 @@ function isIn(run: Run, value: PyValue, container: PyValue, span: Span): Answer 
     if (value.type === "str") return container.value.includes(value.value) ? "yes" : "no";
     return "unknown";
   }
-  const items = iterate(run, container, span);
+  const items = iterateUnordered(run, container, span);
   run.steps += items.elements.length >> 6;
   if (value.type === "unknown") return items.open === null && items.elements.length === 0 ? "no" : "unknown";
   const answer = contains(items.elements, value);

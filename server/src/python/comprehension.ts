@@ -3,7 +3,7 @@ import { assignTo } from "./assign.ts";
 import { addEntry } from "./container-methods.ts";
 import { evaluate, evaluateTest } from "./evaluate-expression.ts";
 import { branch } from "./fork.ts";
-import { iterate } from "./iterate.ts";
+import { iterate, iterateUnordered } from "./iterate.ts";
 import type { Run } from "./run.ts";
 import { grow, shortText, step, unknownBecause, valueSpan } from "./run.ts";
 import type { Scope } from "./scope.ts";
@@ -39,7 +39,11 @@ export function evaluateComprehension(run: Run, outer: Scope, expression: Compre
       return;
     }
     const iterable = evaluate(run, index === 0 ? outer : scope, clause.iterable);
-    const items = iterate(run, iterable, valueSpan(run, clause.iterable.span));
+    const items = (expression.kind === "set" ? iterateUnordered : iterate)(
+      run,
+      iterable,
+      valueSpan(run, clause.iterable.span),
+    );
     const filter = (conditions: readonly Expression[], then: () => void): void => {
       const [condition, ...rest] = conditions;
       if (condition === undefined) {

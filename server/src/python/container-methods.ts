@@ -3,7 +3,7 @@ import type { Answer } from "../base/static.ts";
 import { contains, equals, findKey } from "./equality.ts";
 import type { SliceValue } from "./evaluate-expression.ts";
 import type { CallArgument, CallSite } from "./host.ts";
-import { iterate } from "./iterate.ts";
+import { iterate, iterateUnordered } from "./iterate.ts";
 import { logContainer } from "./journal.ts";
 import { changeUnknown } from "./may-be.ts";
 import type { Run } from "./run.ts";
@@ -257,7 +257,7 @@ export function callSetMethod(
     case "update":
       logContainer(run, object);
       for (const arg of args) {
-        const items = iterate(run, arg.value, span);
+        const items = iterateUnordered(run, arg.value, span);
         for (const it of items.elements) addElement(run, object, it);
         object.open ??= items.open;
       }
@@ -269,7 +269,7 @@ export function callSetMethod(
       let result = makeSet(run, object.elements, span, object.open);
       const operator = ({ union: "|", intersection: "&", difference: "-", symmetric_difference: "^" } as const)[name];
       for (const arg of args) {
-        const items = iterate(run, arg.value, span);
+        const items = iterateUnordered(run, arg.value, span);
         const combined = combineSets(run, result, operator, makeSet(run, items.elements, span, items.open), span);
         if (combined === null) return undefined;
         result = combined;
@@ -280,7 +280,7 @@ export function callSetMethod(
     case "issuperset":
     case "isdisjoint": {
       if (first === undefined) return undefined;
-      const items = iterate(run, first, span);
+      const items = iterateUnordered(run, first, span);
       const other = makeSet(run, items.elements, span, items.open);
       const why = object.open ?? other.open;
       const answer =

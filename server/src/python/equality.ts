@@ -47,6 +47,8 @@ export function equals(a: PyValue, b: PyValue, depth = 0): Answer {
 function decides(value: PyValue): boolean {
   if (value.type !== "instance") return false;
   if (value.class.enumMembers !== null) return false;
+  // A dataclass compares its fields.
+  if (value.class.definition.decorators.length > 0) return true;
   return value.class.bases.some((it) => it.type !== "class") || classAttribute(value.class, "__eq__") !== undefined;
 }
 

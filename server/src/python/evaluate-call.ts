@@ -166,6 +166,7 @@ function dispatchCall(run: Run, callee: PyValue, args: readonly CallArgument[], 
     case "class":
       return instantiate(run, callee, args, site);
     case "host": {
+      if (callee.object.inert !== true) run.effects++;
       const result = callee.object.call?.(args, site);
       if (result !== undefined) return result;
       if (callee.object.inert === true) return unknown("call", `result of ${callee.object.description}`, span);

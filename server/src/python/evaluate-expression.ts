@@ -2,6 +2,7 @@ import type { Span } from "../base/span.ts";
 import type { Answer, Unknown } from "../base/static.ts";
 import { getAttribute } from "./attribute.ts";
 import { lookUpBuiltin } from "./builtin-functions.ts";
+import { builtinNames } from "./builtin-names.ts";
 import { compareValues } from "./compare.ts";
 import { evaluateComprehension } from "./comprehension.ts";
 import { addEntry } from "./container-methods.ts";
@@ -13,7 +14,7 @@ import { iterate } from "./iterate.ts";
 import { joined } from "./journal.ts";
 import { mappedString, plainString } from "./mapped-string.ts";
 import type { Run } from "./run.ts";
-import { budgetUnknown, enter, grow, shortText, step, unknown, valueSpan } from "./run.ts";
+import { budgetUnknown, enter, grow, shortText, siteAt, step, unknown, unknownBecause, valueSpan } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { assignName, lookUp } from "./scope.ts";
 import { subscript } from "./subscript.ts";
@@ -110,6 +111,12 @@ function evaluateNode(run: Run, scope: Scope, expression: Expression): PyValue {
       return evaluate(run, scope, expression.value);
     case "Yield": {
       const value = expression.value === null ? none(span) : evaluate(run, scope, expression.value);
+      if (expression.delegates) {
+        const items = iterate(run, value, span);
+        for (const it of items.elements) run.onYield?.(it, span);
+        if (items.open !== null) run.onYield?.(unknownBecause(items.open, span), span);
+        return items.open === null ? none(span) : unknownBecause(items.open, span);
+      }
       return run.onYield?.(value, span) ?? unknown("unsupported", "a value sent to a generator", span);
     }
     case "ErrorExpression":
@@ -151,6 +158,7 @@ function evaluateName(run: Run, scope: Scope, name: string, span: Span): PyValue
     run.origins.set(value, "import");
     return value;
   }
+  if (!builtinNames.has(name)) run.host.undefinedName?.(name, siteAt(run, span));
   return unknown("unsupported", `name ${name}, which is not defined here`, span);
 }
 

@@ -9,7 +9,7 @@ import type { Boundary, Completion } from "./fork.ts";
 import { closeBoundary, fork, normal, openBoundary } from "./fork.ts";
 import { generatorManager } from "./generator.ts";
 import type { OpenCondition } from "./host.ts";
-import { iterate } from "./iterate.ts";
+import { isUnordered, iterateUnordered, orderUnknown } from "./iterate.ts";
 import { loosen } from "./loosen.ts";
 import type { Run } from "./run.ts";
 import { callSite, derived, enter, shortText, siteAt, step, unknown, unknownBecause, valueSpan } from "./run.ts";
@@ -81,7 +81,8 @@ export function executeWhile(run: Run, scope: Scope, statement: While, boundary:
 export function executeFor(run: Run, scope: Scope, statement: For, boundary: Boundary | null): Completion {
   const loop = openBoundary(run, boundary, ["break"]);
   const iterable = evaluate(run, scope, statement.iterable);
-  const items = iterate(run, iterable, valueSpan(run, statement.iterable.span));
+  const items = iterateUnordered(run, iterable, valueSpan(run, statement.iterable.span));
+  const { effects } = run;
   let completion: Completion = normal;
   for (const item of items.elements) {
     if (!step(run, statement.span)) break;
@@ -89,6 +90,8 @@ export function executeFor(run: Run, scope: Scope, statement: For, boundary: Bou
     completion = executeTurn(run, scope, statement.body, loop);
     if (completion.type !== "normal") break;
   }
+  if (isUnordered(iterable) && run.effects > effects)
+    run.host.gap?.(orderUnknown(), siteAt(run, statement.iterable.span));
   if (completion.type === "normal" && items.open !== null && !run.exhausted) {
     const { open } = items;
     const at = valueSpan(run, statement.target.span);

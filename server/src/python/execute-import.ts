@@ -1,10 +1,11 @@
 import type { Span } from "../base/span.ts";
-import { executeBlock } from "./execute-statement.ts";
 import type { HostObject } from "./host.ts";
+import { lazyModule, moduleVariable } from "./lazy-module.ts";
+import { plainString } from "./mapped-string.ts";
 import type { Run } from "./run.ts";
 import { unknown, valueSpan } from "./run.ts";
 import type { ModuleScope, Scope } from "./scope.ts";
-import { assignName, moduleScope } from "./scope.ts";
+import { assignName } from "./scope.ts";
 import { isHarmlessModule, standardModule } from "./standard-library.ts";
 import type { Import, ImportFrom } from "./syntax.ts";
 import type { PyValue } from "./value.ts";
@@ -65,11 +66,12 @@ function importFrom(run: Run, module: string, level: number, name: string, span:
     if (found !== undefined) return found;
   }
   const source = module === "" && level > 0 ? null : loadSource(run, module, level, span);
-  const value = source?.variables.get(name);
+  const value = source === null ? undefined : moduleVariable(source, name, span);
   if (value !== undefined) return value;
   const inner = loadSource(run, full, level, span);
-  if (inner !== null) return moduleValue(inner, span);
-  const fromPackage = module === "" && level > 0 ? loadSource(run, "", level, span)?.variables.get(name) : undefined;
+  if (inner !== null) return moduleValue(run, inner, span);
+  const own = module === "" && level > 0 ? loadSource(run, "", level, span) : null;
+  const fromPackage = own === null ? undefined : moduleVariable(own, name, span);
   if (fromPackage !== undefined) return fromPackage;
   if (level === 0) {
     const standard = standardModule(run, module, span);
@@ -91,15 +93,37 @@ function importStar(run: Run, scope: Scope, statement: ImportFrom, span: Span): 
     scope.module.stars.push(importedName(run, `${".".repeat(level)}${module}`, span));
     return;
   }
-  const all = source.variables.get("__all__");
-  const listed =
-    all?.type === "list" || all?.type === "tuple"
-      ? all.elements.flatMap((it) => (it.type === "str" ? it.value : []))
-      : null;
-  for (const [name, value] of source.variables) {
-    if (listed === null ? !name.startsWith("_") : listed.includes(name)) assignName(run, scope, name, value);
+  scope.module.stars.push(starOf(source, span));
+  if (scope.module.demand !== null) return;
+  // In the migration itself the names are variables as all others.
+  for (const name of exportedNames(source, span)) {
+    const value = moduleVariable(source, name, span);
+    if (value !== undefined) assignName(run, scope, name, value);
   }
-  for (const it of source.stars) scope.module.stars.push(it);
+}
+
+/** What `from module import *` makes visible, asked for by name. */
+function starOf(source: ModuleScope, span: Span): PyValue {
+  const object: HostObject = {
+    description: `names of ${source.name}`,
+    inert: true,
+    attribute: (name, at) => {
+      const listed = listedNames(source, span);
+      return listed === null || listed.includes(name) ? moduleVariable(source, name, at) : undefined;
+    },
+  };
+  return { type: "host", object, span };
+}
+
+/** `__all__` where it is there and known. */
+function listedNames(source: ModuleScope, span: Span): readonly string[] | null {
+  const all = moduleVariable(source, "__all__", span);
+  if (all?.type !== "list" && all?.type !== "tuple") return null;
+  return all.elements.flatMap((it) => (it.type === "str" ? it.value : []));
+}
+
+function exportedNames(source: ModuleScope, span: Span): readonly string[] {
+  return listedNames(source, span) ?? (source.names?.() ?? []).filter((it) => !it.startsWith("_"));
 }
 
 /** The module as a value: the host's, one of the project, or one of Python's own. */
@@ -107,7 +131,7 @@ function importModule(run: Run, name: string, level: number, span: Span): PyValu
   const host = run.host.module(name);
   if (host !== undefined) return host;
   const source = loadSource(run, name, level, span);
-  if (source !== null) return moduleValue(source, span);
+  if (source !== null) return moduleValue(run, source, span);
   return standardModule(run, name, span) ?? importedName(run, name, span);
 }
 
@@ -118,30 +142,40 @@ function importedName(run: Run, name: string, span: Span): PyValue {
   return value;
 }
 
-/** Reads a module of the project once; null when there is none. A module that is being read (a circle) is taken as far as it is. */
+/** A module of the project; null when there is none. Its statements run when their names are asked for. */
 function loadSource(run: Run, name: string, level: number, span: Span): ModuleScope | null {
   const found = run.host.sourceModule?.(name, level, run.module.file);
   if (found === undefined) return null;
   const known = run.modules.get(found.module);
   if (known !== undefined) return known;
-  const scope = moduleScope(name, found.file, found.module.text);
+  const scope = lazyModule(run, name, found, run.foreign ?? span);
   run.modules.set(found.module, scope);
-  const { module, foreign, statement, frames, conditions, nesting } = run;
-  run.module = scope;
-  run.foreign = foreign ?? span;
-  run.frames = [...frames, { name: `import ${name}`, call: span, file: module.file }];
-  executeBlock(run, scope, found.module.body, null);
-  Object.assign(run, { module, foreign, statement, frames, conditions, nesting });
-  scope.isComplete = true;
   return scope;
 }
 
-function moduleValue(scope: ModuleScope, span: Span): PyValue {
+function moduleValue(run: Run, scope: ModuleScope, span: Span): PyValue {
   const object: HostObject = {
     description: `module ${scope.name}`,
     inert: true,
     truth: () => "yes",
-    attribute: (name) => scope.variables.get(name),
+    attribute: (name, at) => {
+      if (name === "__name__") return plainString(scope.name, at);
+      const own = moduleVariable(scope, name, at);
+      if (own !== undefined) return own;
+      // `import a.b` makes `b` an attribute of `a`, and so does every other import of it in the program.
+      const inner = scope.file?.endsWith("/__init__.py") ? submodule(run, scope, name) : null;
+      return inner === null ? undefined : moduleValue(run, inner, span);
+    },
   };
   return { type: "host", object, span };
+}
+
+function submodule(run: Run, scope: ModuleScope, name: string): ModuleScope | null {
+  const found = run.host.sourceModule?.(name, 1, scope.file);
+  if (found === undefined) return null;
+  const known = run.modules.get(found.module);
+  if (known !== undefined) return known;
+  const made = lazyModule(run, `${scope.name}.${name}`, found, run.foreign ?? run.statement);
+  run.modules.set(found.module, made);
+  return made;
 }

@@ -3,13 +3,14 @@ import { getAttribute } from "./attribute.ts";
 import { appendAll } from "./container-methods.ts";
 import { applyDecorators } from "./decorate.ts";
 import { defineClass } from "./define-class.ts";
-import { evaluate, evaluateDefaults, evaluateIndex } from "./evaluate-expression.ts";
+import { evaluate, evaluateDefaults, evaluateIndex, evaluateTest } from "./evaluate-expression.ts";
 import { applyBinary } from "./evaluate-operator.ts";
 import { executeFor, executeIf, executeMatch, executeWhile, executeWith } from "./execute-control.ts";
 import { executeImport, executeImportFrom } from "./execute-import.ts";
 import { executeTry } from "./execute-try.ts";
 import type { Boundary, Completion } from "./fork.ts";
 import { normal, takeRaised } from "./fork.ts";
+import { raiseBuiltin } from "./raise-builtin.ts";
 import type { Run } from "./run.ts";
 import { enter, siteAt, step, valueSpan } from "./run.ts";
 import type { Scope } from "./scope.ts";
@@ -114,6 +115,10 @@ function executeStatement(run: Run, scope: Scope, statement: Statement, boundary
       run.host.gap?.({ reason: "syntax", detail: "unfinished code" }, siteAt(run, statement.span));
       return normal;
     case "Assert":
+      // A test that cannot be decided is taken to hold: it is there to stop a run, not to choose what runs.
+      if (evaluateTest(run, scope, statement.test) === "no" && run.raised === null)
+        raiseBuiltin(run, "AssertionError", statement.span);
+      return normal;
     case "Pass":
       return normal;
   }

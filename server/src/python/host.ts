@@ -1,7 +1,7 @@
 import type { Span } from "../base/span.ts";
 import type { Answer } from "../base/static.ts";
 import type { BinaryOperator, CompareOperator, PyModule } from "./syntax.ts";
-import type { PyValue } from "./value.ts";
+import type { PyUnknown, PyValue } from "./value.ts";
 
 /** One argument of a call, `*x` and `**x` already spread where they are known. */
 export interface CallArgument {
@@ -34,6 +34,8 @@ export interface CallSite {
   readonly statement: Span;
   readonly closed: boolean;
   readonly conditions: readonly OpenCondition[];
+  /** Inside a `try` with handlers, here or in a function that called: an exception may be taken. */
+  readonly caught: boolean;
   /**
    * Calls of helper functions that led here, outermost first (spans in `file`, null for the interpreted file itself).
    */
@@ -84,8 +86,16 @@ export interface Host {
     level: number,
     fromFile: string | null,
   ): { readonly file: string; readonly module: PyModule } | undefined;
+  /** Path of the interpreted file, absolute with `/`; absent: `__file__` is not known. */
+  readonly mainFile?: string;
+  /** The text of a file of the project by its absolute path, for migrations that read SQL from a file beside them; undefined when there is none or it was not read. */
+  sourceText?(path: string): string | undefined;
   /** `raise` was reached (conditions as at a call); the function ends there. */
   raised?(exception: PyValue | null, site: CallSite): void;
+  /** A name that is bound nowhere is read: Python raises NameError. */
+  undefinedName?(name: string, site: CallSite): void;
+  /** Something is asked of an unknown value itself: an attribute (`name`), its elements (null). */
+  used?(value: PyUnknown, name: string | null, site: CallSite): void;
   /** Something could not be followed and may have had effects: an unknown function was called with a host object, budget ran out … */
   gap?(why: import("../base/static.ts").Unknown, site: CallSite): void;
 }

@@ -51,6 +51,7 @@ export function interpretModule(module: PyModule, options: InterpretOptions): Mo
     budget: options.budget ?? defaultBudget,
     steps: 0,
     size: 0,
+    effects: 0,
     exhausted: false,
     nesting: 0,
     frames: [],
@@ -74,7 +75,6 @@ export function interpretModule(module: PyModule, options: InterpretOptions): Mo
   };
   let exhausted = false;
   guarded(run, () => executeBlock(run, scope, module.body, null));
-  scope.isComplete = true;
   const finish = (): void => {
     exhausted ||= run.exhausted;
     run.exhausted = false;

@@ -2,7 +2,7 @@ import type { Span } from "../base/span.ts";
 import type { Unknown } from "../base/static.ts";
 import { cut } from "./mapped-string.ts";
 import type { Run } from "./run.ts";
-import { grow } from "./run.ts";
+import { grow, siteAt } from "./run.ts";
 import type { PyValue } from "./value.ts";
 import { tuple } from "./values.ts";
 
@@ -12,8 +12,21 @@ export interface Items {
   readonly open: Unknown | null;
 }
 
-/** The elements that a loop over the value sees. */
+/** Hashes of texts differ from run to run (PYTHONHASHSEED), and those of numbers do not follow the order of insertion. */
+const setOrder: Unknown = { reason: "input", detail: "the order of a set, which no program can rely on" };
+
+/** Whether the order in which a loop sees the elements is not known. */
+export function isUnordered(value: PyValue): boolean {
+  return value.type === "set" && value.elements.length > 1;
+}
+
+/** The elements that a loop over the value sees, in their order; those of a set of several are not known, for their order is not. */
 export function iterate(run: Run, value: PyValue, at: Span): Items {
+  return isUnordered(value) ? { elements: [], open: setOrder } : iterateUnordered(run, value, at);
+}
+
+/** The elements in any order: for what does not depend on it. */
+export function iterateUnordered(run: Run, value: PyValue, at: Span): Items {
   switch (value.type) {
     case "list":
     case "tuple":
@@ -47,10 +60,16 @@ export function iterate(run: Run, value: PyValue, at: Span): Items {
       return { elements: [], open: { reason: "call", detail: `elements of ${value.object.description}` } };
     }
     case "unknown":
+      run.host.used?.(value, null, siteAt(run, at));
       return { elements: [], open: value.why };
     default:
       return { elements: [], open: { reason: "unsupported", detail: `elements of a ${value.type}` } };
   }
+}
+
+/** What is said of statements that a loop over a set makes. */
+export function orderUnknown(): Unknown {
+  return setOrder;
 }
 
 /** Lists of pairs: `items()`, `enumerate`, `zip`. */

@@ -112,8 +112,9 @@ export function pathEnd(run: Run, mark: number): PathEnd {
       if (!names.has(entry.name)) names.set(entry.name, entry.variables.get(entry.name));
     }
   }
-  // What is kept for the joins counts, so that a loop of thousands of conditions ends.
+  // What is kept for the joins counts, so that a loop of thousands of conditions ends, and the work of looking at it does.
   grow(run, (run.journal.log.length - mark) * 10, run.statement);
+  run.steps += run.journal.log.length - mark;
   return end;
 }
 
@@ -176,6 +177,7 @@ export function join(run: Run, mark: number, other: PathEnd, why: Unknown): void
 /** The values that stood before `mark`, of what changed since. */
 function startOf(run: Run, mark: number): PathEnd {
   const start: PathEnd = { variables: new Map(), containers: new Map() };
+  run.steps += run.journal.log.length - mark;
   for (let at = mark; at < run.journal.log.length; at++) {
     const entry = run.journal.log[at];
     if (entry === undefined) break;

@@ -12,6 +12,9 @@ export function mappedString(value: string, pieces: readonly StringPiece[], span
   return { type: "str", value, pieces, span };
 }
 
+/** A text in more pieces is data, whose places nobody asks for. */
+const mostPieces = 5000;
+
 /** The strings one after the other. */
 export function concatenate(parts: readonly PyStr[], span: Span): PyStr {
   const [only] = parts;
@@ -20,7 +23,10 @@ export function concatenate(parts: readonly PyStr[], span: Span): PyStr {
   const values: string[] = [];
   let length = 0;
   for (const part of parts) {
-    for (const piece of part.pieces) pieces.push(length === 0 ? piece : { ...piece, at: piece.at + length });
+    for (const piece of part.pieces) {
+      if (pieces.length >= mostPieces) break;
+      pieces.push(length === 0 ? piece : { ...piece, at: piece.at + length });
+    }
     values.push(part.value);
     length += part.value.length;
   }

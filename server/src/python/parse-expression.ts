@@ -325,7 +325,9 @@ export function readYield(reading: Reading, node: RawNode): Expression {
     if (child.name === errorName && child.start === child.end && node.children.length === 2)
       reading.tolerated.add(child);
   }
-  return { type: "Yield", value: readExpressionList(reading, node.children.slice(1)), span: spanOf(node) };
+  const delegates = node.children[1]?.name === "from";
+  const value = readExpressionList(reading, node.children.slice(delegates ? 2 : 1));
+  return { type: "Yield", value, delegates, span: spanOf(node) };
 }
 
 function readEntries(

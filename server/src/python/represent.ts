@@ -1,5 +1,6 @@
 import { dateText } from "./dates.ts";
-import type { PyValue } from "./value.ts";
+import type { PyHostValue, PyValue } from "./value.ts";
+import type { BuiltinObject } from "./values.ts";
 import { builtinName, enumValueOf } from "./values.ts";
 
 /** `repr(value)`; null when it is not known. */
@@ -42,8 +43,8 @@ export function represent(value: PyValue, depth = 0): string | null {
       return text === null ? null : `<${value.class.name}.${name.value}: ${text}>`;
     }
     default:
-      // `repr` of a date is the call that makes it.
-      return value.type === "host" && dateText(value, "") !== null ? null : textOf(value);
+      // `repr` of a date, a UUID or a path is the call that makes it.
+      return value.type === "host" && (dateText(value, "") ?? contentOf(value)) !== null ? null : textOf(value);
   }
 }
 
@@ -70,7 +71,7 @@ export function textOf(value: PyValue): string | null {
     case "instance":
       return enumText(value);
     case "host": {
-      const date = dateText(value, "");
+      const date = dateText(value, "") ?? contentOf(value);
       if (date !== null) return date;
       const name = builtinName(value);
       return name !== null && /^(?:str|int|float|bool|list|dict|tuple|set)$/.test(name) ? `<class '${name}'>` : null;
@@ -125,4 +126,9 @@ export function representText(text: string): string {
     else result += `\\U${code.toString(16).padStart(8, "0")}`;
   }
   return result + quote;
+}
+
+/** What a UUID or a path prints. */
+function contentOf(value: PyHostValue): string | null {
+  return "content" in value.object ? ((value.object as BuiltinObject).content ?? null) : null;
 }

@@ -12,11 +12,13 @@ export type MethodKind = "property" | "class" | "static";
 
 /** Everything that changes while a module is interpreted. */
 export interface Run {
-  readonly host: Host;
+  host: Host;
   readonly budget: number;
   steps: number;
   /** Characters and elements created. */
   size: number;
+  /** Calls of objects of the host that act. */
+  effects: number;
   /** This run has ended; nothing more is evaluated. */
   exhausted: boolean;
   /** Depth of the evaluator, which uses the stack of the machine. */
@@ -135,6 +137,7 @@ export function callSite(run: Run, call: Span, callee: Span, argumentsSpan: Span
     statement: run.statement,
     closed,
     conditions: run.conditions,
+    caught: run.attempt !== null,
     frames: run.frames,
     file: run.module.file,
   };

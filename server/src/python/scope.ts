@@ -21,8 +21,12 @@ export interface ModuleScope extends Scope {
   readonly name: string;
   /** Modules imported by `from x import *` whose names cannot be listed. */
   readonly stars: PyValue[];
-  /** False while the module is still running (imports in a circle see what there is so far). */
-  isComplete: boolean;
+  /** Of an imported module: runs what decides a name, before the name is looked up. */
+  demand: ((name: string) => void) | null;
+  /** Of an imported module: runs its `from x import *`. */
+  openStars: (() => void) | null;
+  /** Of an imported module: the names that it binds. */
+  names: (() => readonly string[]) | null;
 }
 
 export function moduleScope(name: string, file: string | null, text: string): ModuleScope {
@@ -36,7 +40,9 @@ export function moduleScope(name: string, file: string | null, text: string): Mo
     text,
     name,
     stars: [] as PyValue[],
-    isComplete: false,
+    demand: null,
+    openStars: null,
+    names: null,
   };
   const withModule = scope as typeof scope & { module: ModuleScope };
   withModule.module = withModule;
@@ -50,12 +56,12 @@ export function innerScope(kind: Scope["kind"], outer: Scope, method: Scope["met
 /** Python's order: here, the functions around (class bodies are skipped), the module. Undefined when there is no such variable. */
 export function lookUp(scope: Scope, name: string): PyValue | undefined {
   const redirected = scope.redirected.get(name);
-  if (redirected !== undefined) return redirected.variables.get(name);
+  if (redirected !== undefined) return variableOf(redirected, name);
   let at: Scope | null = scope;
   let isFirst = true;
   while (at !== null) {
     if (isFirst || at.kind !== "class") {
-      const value = at.variables.get(name);
+      const value = variableOf(at, name);
       if (value !== undefined) return value;
     }
     // A comprehension in a class body sees the class only through its first iterable; close enough to see all of it.
@@ -63,6 +69,11 @@ export function lookUp(scope: Scope, name: string): PyValue | undefined {
     at = at.outer;
   }
   return undefined;
+}
+
+function variableOf(scope: Scope, name: string): PyValue | undefined {
+  if (scope.kind === "module") scope.module.demand?.(name);
+  return scope.variables.get(name);
 }
 
 /** The scope in which an assignment to `name` takes place. */

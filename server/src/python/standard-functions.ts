@@ -6,15 +6,18 @@ import { updateDict } from "./dict-methods.ts";
 import { callValue } from "./evaluate-call.ts";
 import { iterate } from "./iterate.ts";
 import { toJson } from "./json-text.ts";
+import { jsonValue } from "./json-value.ts";
 import { plainString } from "./mapped-string.ts";
+import { pathFunctions } from "./path-functions.ts";
 import type { Run } from "./run.ts";
 import { budgetUnknown, grow } from "./run.ts";
 import { argument } from "./string-methods.ts";
 import type { ClassDef } from "./syntax.ts";
+import { makeTemplate } from "./template-text.ts";
 import { mapParts } from "./text-with-holes.ts";
 import type { PyClass, PyDict, PyStr, PyValue } from "./value.ts";
 import type { BuiltinCall, BuiltinObject } from "./values.ts";
-import { builtinValue, list, truthOf, tuple } from "./values.ts";
+import { asIndex, builtinValue, list, truthOf, tuple } from "./values.ts";
 
 /** A decorator that leaves the function as it is, called with it or with options first. */
 const keep: BuiltinCall = (run, [first], site) => {
@@ -49,6 +52,7 @@ function uuidDigits(text: string): string | null {
 
 /** Functions of the standard library that are followed, by their full name. */
 export const standardFunctions: Readonly<Record<string, BuiltinCall>> = {
+  ...pathFunctions,
   "uuid.UUID": (_, args, site) => {
     const [first] = args;
     const hex = first?.value.type === "str" && args.length === 1 ? uuidDigits(first.value.value) : null;
@@ -88,7 +92,9 @@ export const standardFunctions: Readonly<Record<string, BuiltinCall>> = {
           "functools.partial()",
           (_, args, inner) => {
             const overridden = bound.filter((it) => it.name === null || !args.some((other) => other.name === it.name));
-            return callValue(run, first.value, [...overridden, ...args], inner);
+            const given = [...overridden, ...args];
+            const ordered = [...given.filter((it) => it.name === null), ...given.filter((it) => it.name !== null)];
+            return callValue(run, first.value, ordered, inner);
           },
           site.call,
         ),
@@ -146,6 +152,47 @@ export const standardFunctions: Readonly<Record<string, BuiltinCall>> = {
   },
   "copy.copy": (run, [first], site) => copy(run, first?.value, site.call, 1),
   "copy.deepcopy": (run, [first], site) => copy(run, first?.value, site.call, 20),
+  "json.loads": (run, [first, ...others], site) => {
+    if (first?.value.type !== "str" || others.length > 0) return undefined;
+    if (!grow(run, first.value.value.length, site.call)) return budgetUnknown(site.call);
+    return jsonValue(first.value.value, site.call) ?? undefined;
+  },
+  "string.Template": makeTemplate,
+  "itertools.repeat": (run, [first, times], site) => {
+    const count = times === undefined ? null : asIndex(times.value);
+    if (first === undefined || count === null || !grow(run, Math.max(count, 0), site.call)) return undefined;
+    return list(
+      Array.from({ length: Math.max(count, 0) }, () => first.value),
+      site.call,
+    );
+  },
+  "itertools.islice": (run, [first, ...bounds], site) => {
+    const numbers = bounds.map((it) => (it.value.type === "none" ? null : asIndex(it.value)));
+    if (
+      first === undefined ||
+      bounds.length === 0 ||
+      bounds.length > 2 ||
+      bounds.some((it, at) => it.value.type !== "none" && numbers[at] === null)
+    )
+      return undefined;
+    const [start, end] = bounds.length === 1 ? [0, numbers[0]] : [numbers[0] ?? 0, numbers[1]];
+    const items = iterate(run, first.value, site.call);
+    return items.open === null ? list(items.elements.slice(start, end ?? undefined), site.call) : undefined;
+  },
+  "itertools.zip_longest": (run, args, site) => {
+    const fill = args.find((it) => it.name === "fillvalue")?.value ?? { type: "none" as const, span: site.call };
+    const columns = args.filter((it) => it.name === null).map((it) => iterate(run, it.value, site.call));
+    if (columns.some((it) => it.open !== null) || args.some((it) => it.spreadUnknown)) return undefined;
+    const length = Math.max(0, ...columns.map((it) => it.elements.length));
+    if (!grow(run, length * columns.length, site.call)) return undefined;
+    const rows = Array.from({ length }, (_, row) =>
+      tuple(
+        columns.map((it) => it.elements[row] ?? fill),
+        site.call,
+      ),
+    );
+    return list(rows, site.call);
+  },
   "json.dumps": (run, args, site) => {
     const value = args[0]?.value;
     if (value === undefined || args.length !== 1) return undefined;

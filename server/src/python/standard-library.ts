@@ -61,6 +61,12 @@ function member(run: Run, path: string, span: Span): PyValue {
 }
 
 const textConstants: Readonly<Record<string, string>> = {
+  "os.sep": "/",
+  "os.path.sep": "/",
+  "os.pardir": "..",
+  "os.path.pardir": "..",
+  "os.curdir": ".",
+  "os.linesep": "\n",
   "string.ascii_lowercase": "abcdefghijklmnopqrstuvwxyz",
   "string.ascii_uppercase": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
   "string.ascii_letters": "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",

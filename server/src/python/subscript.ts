@@ -4,8 +4,9 @@ import { equals } from "./equality.ts";
 import type { SliceValue } from "./evaluate-expression.ts";
 import { concatenate, cut } from "./mapped-string.ts";
 import { mayBe } from "./may-be.ts";
+import { raiseBuiltin } from "./raise-builtin.ts";
 import type { Run } from "./run.ts";
-import { derived, grow, hostUnknown, unknown, unknownBecause } from "./run.ts";
+import { derived, grow, hostUnknown, siteAt, unknown, unknownBecause } from "./run.ts";
 import { sliceBounds, sliceIndices } from "./slice-bounds.ts";
 import type { PyStr, PyUnknown, PyValue } from "./value.ts";
 import { asIndex, enumValueOf, list, none, tuple } from "./values.ts";
@@ -14,6 +15,7 @@ import { asIndex, enumValueOf, list, none, tuple } from "./values.ts";
 export function subscript(run: Run, object: PyValue, index: PyValue | SliceValue, span: Span): PyValue {
   switch (object.type) {
     case "unknown":
+      run.host.used?.(object, null, siteAt(run, span));
       return derived(run, object, span);
     case "host": {
       const plain =
@@ -33,7 +35,7 @@ export function subscript(run: Run, object: PyValue, index: PyValue | SliceValue
     case "dict": {
       if ("slice" in index) return unknown("unsupported", "a slice of a dict", span);
       const found = getEntry(object, index);
-      if (found === "missing") return unknown("unsupported", "a key that is not there", span);
+      if (found === "missing") return raiseBuiltin(run, "KeyError", span);
       if (found !== "unknown") return found;
       const why = index.type === "unknown" ? index.why : (object.open ?? badIndex);
       return oneOf(

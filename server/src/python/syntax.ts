@@ -377,6 +377,8 @@ export interface Await extends Node {
 export interface Yield extends Node {
   readonly type: "Yield";
   readonly value: Expression | null;
+  /** `yield from`: each element of the value is given. */
+  readonly delegates: boolean;
 }
 /** Code that is not an expression (yet). */
 export interface ErrorExpression extends Node {

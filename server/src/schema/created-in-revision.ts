@@ -15,35 +15,55 @@ interface Created {
   readonly certain: boolean;
 }
 
+type Part = Pick<Statement, "operation" | "actions">;
+
+/** Follows what the statements of a body create, one after the other. */
+export interface CreatedTracker {
+  add(statement: Part): void;
+  /** Whether the relation that `name` means now was created by what was added; `conditions` are those under which the question is asked. */
+  created(name: QualifiedName, conditions: Conditions): Answer;
+}
+
+export function createdTracker(): CreatedTracker {
+  const created: Created[] = [];
+  const unread: Action[] = [];
+  return {
+    add(statement) {
+      const conditions = statement.operation?.site.conditions ?? [];
+      for (const action of statement.actions) {
+        if (action.kind === "doBlock" || action.kind === "unknown") unread.push(action);
+        apply(created, action, conditions);
+      }
+    },
+    created(name, conditions) {
+      let answer: Answer = unread.some((it) => mayCreate(it, name)) ? "unknown" : "no";
+      for (const it of created) {
+        const same = sameName(it.name, name);
+        if (same === "no") continue;
+        if (same === "yes" && it.certain && holdsUnder(it.conditions, conditions)) return "yes";
+        answer = "unknown";
+      }
+      return answer;
+    },
+  };
+}
+
 /**
  * Whether the relation that `name` means just before `upTo` (null: at the end of the body) was created by an earlier statement of the same body.
  * "unknown" when something that could not be read, or that ran under a condition which `upTo` does not share, may have created it.
  * A relation that was dropped, or renamed away, is not there any more: "no".
  */
-export function createdInRevision(
-  statements: readonly Statement[],
-  upTo: Statement | null,
+export function createdInRevision<S extends Part>(
+  statements: readonly S[],
+  upTo: S | null,
   name: QualifiedName,
 ): Answer {
-  const created: Created[] = [];
-  let mayBeCreated = false;
+  const tracker = createdTracker();
   for (const statement of statements) {
     if (statement === upTo) break;
-    const conditions = statement.operation?.site.conditions ?? [];
-    for (const action of statement.actions) {
-      if (mayCreateAnything(action, name)) mayBeCreated = true;
-      apply(created, action, conditions);
-    }
+    tracker.add(statement);
   }
-  const shared = upTo?.operation?.site.conditions ?? [];
-  let answer: Answer = mayBeCreated ? "unknown" : "no";
-  for (const it of created) {
-    const same = sameName(it.name, name);
-    if (same === "no") continue;
-    if (same === "yes" && it.certain && holdsUnder(it.conditions, shared)) return "yes";
-    answer = "unknown";
-  }
-  return answer;
+  return tracker.created(name, upTo?.operation?.site.conditions ?? []);
 }
 
 /** A creation under conditions is certain for a statement that stands under the same conditions. */
@@ -60,9 +80,8 @@ function holdsUnder(conditions: Conditions, shared: Conditions): boolean {
 }
 
 /** What could not be read may have created the relation; a DO block can do anything. */
-function mayCreateAnything(action: Action, name: QualifiedName): boolean {
-  if (action.kind === "doBlock") return true;
-  if (action.kind !== "unknown") return false;
+function mayCreate(action: Action, name: QualifiedName): boolean {
+  if (action.kind !== "unknown") return true;
   return action.touches === null || action.touches.some((it) => sameName(it, name) !== "no");
 }
 

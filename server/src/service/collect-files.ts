@@ -1,9 +1,12 @@
+import { baseName, directoryOf, resolvePath } from "../project/paths.ts";
 import type { FileSystem } from "./file-system.ts";
 
 /** A file's path and text. */
 export interface TextFile {
   readonly path: string;
   readonly text: string;
+  /** The folder that it speaks of, when that is not its own: the one above `requirements/`, or that of the file which includes it. */
+  readonly about?: string;
 }
 
 /** What lies in the folders of a workspace and can say something about Alembic projects. */
@@ -28,6 +31,8 @@ const maximumDirectories = 20_000;
 const maximumConfigLength = 1_000_000;
 /** Directories that are read at the same time. */
 const parallel = 16;
+/** Requirement files in all; more than this is no project's. */
+const mostIncluded = 500;
 
 const skipped = new Set([
   "node_modules",
@@ -58,7 +63,9 @@ export async function collectFiles(
 
   const read = async (path: string, into: TextFile[], accept: (text: string) => boolean): Promise<void> => {
     const content = await files.readFile(path);
-    if (content.ok && accept(content.text)) into.push({ path, text: content.text });
+    const folder = directoryOf(path);
+    const about = baseName(folder).toLowerCase() === "requirements" ? { about: directoryOf(folder) } : {};
+    if (content.ok && accept(content.text)) into.push({ path, text: content.text, ...about });
   };
 
   const visit = async (folder: string): Promise<readonly string[]> => {
@@ -87,7 +94,7 @@ export async function collectFiles(
       if (kind !== "file") continue;
       seenFiles.add(path);
       if (isConfiguration(name)) reads.push(read(path, configurations, (text) => saysAlembic(name, text)));
-      if (pinsVersions(name)) reads.push(read(path, requirements, () => true));
+      if (pinsVersions(path)) reads.push(read(path, requirements, () => true));
     }
     await Promise.all(reads);
     return below;
@@ -108,6 +115,7 @@ export async function collectFiles(
     }
     level = next;
   }
+  await readIncluded(files, requirements);
   const byPath = (a: TextFile, b: TextFile): number => (a.path < b.path ? -1 : 1);
   configurations.sort(byPath);
   requirements.sort(byPath);
@@ -125,10 +133,30 @@ export function isConfiguration(name: string): boolean {
   );
 }
 
-export function pinsVersions(name: string): boolean {
+export function pinsVersions(path: string): boolean {
+  // `requirements/base.txt` is as common as `requirements-base.txt`.
+  if (/(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/i.test(path)) return true;
   return /^(?:poetry\.lock|uv\.lock|pdm\.lock|Pipfile\.lock|(?:.*[-_.])?requirements(?:[-_.].*)?\.(?:txt|in)|constraints\.txt|setup\.cfg)$/i.test(
-    name,
+    baseName(path),
   );
+}
+
+/** Requirement files that others name: `-r deps/base.txt`, `-c pins.txt`, seen from the file that says so. */
+async function readIncluded(files: FileSystem, requirements: TextFile[]): Promise<void> {
+  const known = new Set(requirements.map((it) => it.path));
+  // The list grows while it is read: what is included may include.
+  for (let at = 0; at < requirements.length && requirements.length < mostIncluded; at++) {
+    const { path, text } = requirements[at] as TextFile;
+    if (!/\.(?:txt|in)$/i.test(path)) continue;
+    for (const match of text.matchAll(/^\s*(?:-[rc]|--requirement|--constraint)[ \t=]*([^\s#]+)/gm)) {
+      const included = resolvePath(directoryOf(path), match[1] ?? "");
+      if (known.has(included) || /^[a-z]+:\/\//i.test(match[1] ?? "")) continue;
+      known.add(included);
+      const content = await files.readFile(included);
+      const about = (requirements[at] as TextFile).about ?? directoryOf(path);
+      if (content.ok) requirements.push({ path: included, text: content.text, about });
+    }
+  }
 }
 
 function saysAlembic(name: string, text: string): boolean {

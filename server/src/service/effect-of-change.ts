@@ -1,6 +1,6 @@
 import { baseName, isInside } from "../project/paths.ts";
 import { isConfiguration, pinsVersions } from "./collect-files.ts";
-import { isVersionFile } from "./version-files.ts";
+import { isCompiled, isVersionFile } from "./version-files.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
@@ -13,8 +13,10 @@ export function effectOfChange(
   change: "created" | "changed" | "deleted",
 ): "nothing" | "read" | "relist" | "reload" {
   const name = baseName(path);
-  if (isConfiguration(name) || pinsVersions(name) || workspace.modules.knows(path)) return "reload";
+  if (isConfiguration(name) || pinsVersions(path) || workspace.modules.knows(path)) return "reload";
   const { projects } = workspace.snapshot();
+  // Compiled files come by the thousand, and count only where the team runs without sources.
+  if (isCompiled(path) && !projects.some((it) => it.config.sourceless)) return "nothing";
   const isListed = projects.some((it) => it.files.some((file) => file.path === path));
   const isOurs = isListed || projects.some((it) => isVersionFile(it.config, path));
   if (change === "deleted") {

@@ -4,23 +4,29 @@ export interface FileSystem {
   readDirectory(path: string): Promise<readonly DirectoryEntry[]>;
   /** The text of a file, decoded as Python would (UTF-8, a byte order mark removed), or why there is none. */
   readFile(path: string): Promise<FileRead>;
+  /** The path of a directory without links; itself where there is no such thing. A file system without links may leave it out. */
+  realPath?(path: string): Promise<string>;
 }
 
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: "file" | "directory" | "linked directory" | "other";
+  /** Of a file that is a link: where the file really is (or, of a broken link, would be). */
+  readonly target?: string;
 }
 
 /**
  * `binary`: holds zero bytes. `encoding`: not UTF-8 (nor what its coding line names). `too large`: above the edge's limit, not read at all.
- * `message` is a sentence for people.
+ * `bytecode`: compiled Python, which Alembic loads and we do not read.
+ * `broken link`: leads to a file that does not exist, which `target` names. `message` is a sentence for people.
  */
 export type FileRead =
   | { readonly ok: true; readonly text: string; readonly byteOrderMark: boolean }
   | {
       readonly ok: false;
-      readonly reason: "missing" | "binary" | "encoding" | "too large" | "unreadable";
+      readonly reason: "missing" | "binary" | "encoding" | "too large" | "unreadable" | "bytecode" | "broken link";
       readonly message: string;
+      readonly target?: string;
     };
 
 /** `path` as seen from `folder`, with `/`: `../other/x.py` where it lies outside. */

@@ -7,4 +7,6 @@ export interface FixContext {
   now(): Moment;
   readonly canCreateFiles: boolean;
   readonly canRenameFiles: boolean;
+  /** Whether the editor has commands that run the project's own Alembic. */
+  readonly canRunAlembic: boolean;
 }

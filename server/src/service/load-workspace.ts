@@ -1,13 +1,19 @@
-import { detectVersions } from "../project/detect-versions.ts";
-import { discoverProjects } from "../project/discover-projects.ts";
+import { readLintConfig } from "../lint/read-lint-config.ts";
+import { type DetectedVersions, detectVersions } from "../project/detect-versions.ts";
+import { type AlembicArguments, discoverProjects } from "../project/discover-projects.ts";
+import { readIni } from "../project/ini.ts";
+import { iniValue } from "../project/ini-value.ts";
 import { baseName, directoryOf, isInside } from "../project/paths.ts";
 import type { AnalysisConfig, ProjectConfig } from "../project/project-config.ts";
 import { readEnv } from "../project/read-env.ts";
 import { readToml, tomlTable } from "../project/toml.ts";
 import { type CollectedFiles, collectFiles, type TextFile } from "./collect-files.ts";
 import type { FileSystem } from "./file-system.ts";
-import { modulePlaces, type ProjectSource } from "./project-source.ts";
-import { listVersionFiles } from "./version-files.ts";
+import { flaskApplications } from "./flask-applications.ts";
+import { moduleRoots } from "./module-roots.ts";
+import type { ProjectSource } from "./project-source.ts";
+import type { Settings } from "./settings.ts";
+import { listVersionFiles, readVersionFile } from "./version-files.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface LoadOptions {
@@ -17,6 +23,10 @@ export interface LoadOptions {
   readonly workspace: Workspace;
   /** A configuration that somebody named: read wherever it lies and whatever its name is. */
   readonly configFile?: string | null;
+  /** Where Alembic's own arguments make it look; then there is that one project, if there is such a one. */
+  readonly alembicArguments?: AlembicArguments | null;
+  /** Versions that somebody states there count before those that are found: how a configuration is read depends on Alembic's. */
+  readonly settings?: Settings;
   /** Where Alembic runs for the project of a configuration file, when somebody says so; null: it is found. */
   readonly workingDirectory?: (configFile: string) => string | null;
   readonly isCancelled?: () => boolean;
@@ -27,7 +37,7 @@ export interface LoadOptions {
 /** Files that are read at the same time. */
 const parallel = 32;
 /** Modules that import modules …: rounds of loading. */
-const maximumRounds = 4;
+const maximumRounds = 12;
 
 /**
  * Finds the projects below the folders and hands them, their version files and what env.py imports to the workspace.
@@ -43,6 +53,9 @@ export async function loadWorkspace(options: LoadOptions): Promise<{ readonly in
     discoverProjects({
       files: collected.configurations,
       configFile: configFile ?? null,
+      arguments: options.alembicArguments ?? null,
+      alembic: (configFile, workingDirectory) =>
+        versionsOf(collected, { configFile, workingDirectory }, options.settings).alembic,
       roots: folders,
       workingDirectory: options.workingDirectory ?? (() => null),
       platform: folders.some((it) => /^[A-Za-z]:/.test(it)) ? "windows" : "posix",
@@ -89,9 +102,18 @@ async function withScriptLocation(
 /** Lists the version files of the known projects again, and reads those. */
 export async function relistVersionFiles(files: FileSystem, workspace: Workspace): Promise<void> {
   const sources = await Promise.all(
-    workspace.sources().map(async (it) => ({ ...it, files: await listVersionFiles(files, it.config) })),
+    workspace.sources().map(async (it) => ({ ...it, ...(await versionFiles(files, it.config, it.analysis.alembic)) })),
   );
   await handOver({ files, workspace }, sources);
+}
+
+async function versionFiles(
+  files: FileSystem,
+  config: ProjectConfig,
+  alembic: string | null,
+): Promise<Pick<ProjectSource, "files" | "listing">> {
+  const listed = await listVersionFiles(files, config, alembic);
+  return { files: listed.files, listing: listed.problems };
 }
 
 async function handOver(
@@ -101,7 +123,7 @@ async function handOver(
   const paths = [...new Set(sources.flatMap((it) => it.files))];
   let done = 0;
   const contents = await inParallel(paths, async (path) => {
-    const content = options.isCancelled?.() === true ? null : await options.files.readFile(path);
+    const content = options.isCancelled?.() === true ? null : await readVersionFile(options.files, path);
     options.onProgress?.({ done: ++done, total: paths.length });
     return content;
   });
@@ -135,7 +157,9 @@ async function loadWanted(files: FileSystem, workspace: Workspace): Promise<void
   const contents = await inParallel(wanted, (path) => files.readFile(path));
   wanted.forEach((path, index) => {
     const content = contents[index];
-    workspace.modules.set(path, content?.ok === true ? content.text : null);
+    // Python keeps a byte order mark in the text of a file that is no module; such a file is left unread.
+    const isText = content?.ok === true && (path.endsWith(".py") || !content.byteOrderMark);
+    workspace.modules.set(path, isText ? content.text : null);
   });
 }
 
@@ -145,31 +169,31 @@ export async function reloadModules(files: FileSystem, workspace: Workspace): Pr
   const contents = await inParallel(paths, (path) => files.readFile(path));
   paths.forEach((path, index) => {
     const content = contents[index];
-    workspace.modules.set(path, content?.ok === true ? content.text : null);
+    // Python keeps a byte order mark in the text of a file that is no module; such a file is left unread.
+    const isText = content?.ok === true && (path.endsWith(".py") || !content.byteOrderMark);
+    workspace.modules.set(path, isText ? content.text : null);
   });
 }
 
 async function projectSource(
-  { files, workspace }: Pick<LoadOptions, "files" | "workspace">,
+  { files, workspace, settings }: Pick<LoadOptions, "files" | "workspace" | "settings">,
   config: ProjectConfig,
   collected: CollectedFiles,
 ): Promise<ProjectSource> {
-  const versions = detectVersions({
-    files: [
-      ...collected.requirements,
-      ...collected.configurations.filter((it) => baseName(it.path) === "pyproject.toml"),
-    ].filter((it) => isAround(config, directoryOf(it.path))),
-    distributions: collected.distributions.filter((it) => isAround(config, it.folder)).map((it) => it.name),
-  });
+  const versions = versionsOf(collected, config, settings);
   const env = collected.configurations.find((it) => it.path === config.envFile)?.text ?? null;
-  const roots = modulePlaces(config);
+  const roots = moduleRoots(config, collected);
+  const mainOption = mainOptionOf(config, collected);
+  const applications = await flaskApplications(files, config, { env, seenFiles: collected.seenFiles });
   const read = (): AnalysisConfig =>
     readEnv({
       file: config.envFile,
       text: env,
+      applications,
       sourceModule: (name, level, from) => workspace.modules.find(name, level, from, roots),
       versions,
       databaseUrl: config.databaseUrl,
+      ...(mainOption === null ? {} : { mainOption }),
     });
   let analysis = read();
   for (let round = 0; round < maximumRounds; round++) {
@@ -183,19 +207,61 @@ async function projectSource(
   return {
     config,
     analysis,
+    moduleRoots: roots,
+    versionSources: versions.sources,
+    texts: { env, configuration: collected.configurations.find((it) => it.path === config.configFile)?.text ?? null },
     limbeck: limbeckTable(config, collected.configurations),
-    files: await listVersionFiles(files, config),
+    ...(await versionFiles(files, config, versions.alembic)),
     template: template?.ok === true ? template.text : null,
   };
 }
 
-/** A folder whose pins say something about the project: one that holds it, up to the folder of the repository. */
-function isAround(config: ProjectConfig, folder: string): boolean {
-  return isInside(folder, directoryOf(config.configFile)) || isInside(folder, config.workingDirectory);
+/** Reads options of the project's ini section; null for a project without an ini. */
+function mainOptionOf(
+  config: ProjectConfig,
+  { configurations }: CollectedFiles,
+): ((name: string) => string | null) | null {
+  const file = configurations.find((it) => it.path === config.configFile);
+  if (file === undefined || !file.path.endsWith(".ini")) return null;
+  const ini = readIni(file.text);
+  return (name) => {
+    const value = iniValue(ini, config.section, name, directoryOf(config.configFile));
+    return value?.ok === true ? value.value : null;
+  };
+}
+
+/** The versions around a configuration, with the Alembic that the team states (limbeck.toml, settings, command line) in place of a found one. */
+function versionsOf(
+  collected: CollectedFiles,
+  place: Pick<ProjectConfig, "configFile" | "workingDirectory">,
+  settings: Settings | undefined,
+): DetectedVersions {
+  const found = versionsAround(collected, place.configFile, place.workingDirectory);
+  const table = limbeckTable(place, collected.configurations) ?? undefined;
+  const { config } = readLintConfig({ table, settings: settings ?? {} });
+  return config.versions.alembic === null ? found : { ...found, alembic: config.versions.alembic };
+}
+
+/** What the pins and environments around a configuration say: those of the folders that hold it, or the working directory. */
+function versionsAround(
+  { requirements, configurations, distributions }: CollectedFiles,
+  configFile: string,
+  workingDirectory: string,
+): DetectedVersions {
+  const isAround = (folder: string): boolean =>
+    isInside(folder, directoryOf(configFile)) || isInside(folder, workingDirectory);
+  const pyprojects = configurations.filter((it) => baseName(it.path) === "pyproject.toml");
+  return detectVersions({
+    files: [...requirements, ...pyprojects].filter((it) => isAround(it.about ?? directoryOf(it.path))),
+    distributions: distributions.filter((it) => isAround(it.folder)).map((it) => it.name),
+  });
 }
 
 /** The nearest limbeck.toml or `[tool.limbeck]`, from the working directory upwards; a limbeck.toml wins over a pyproject.toml beside it. */
-function limbeckTable(config: ProjectConfig, configurations: readonly TextFile[]): ProjectSource["limbeck"] {
+function limbeckTable(
+  config: Pick<ProjectConfig, "workingDirectory">,
+  configurations: readonly TextFile[],
+): ProjectSource["limbeck"] {
   const byPath = new Map(configurations.map((it) => [it.path, it]));
   for (let folder = config.workingDirectory; ; folder = directoryOf(folder)) {
     const own = byPath.get(`${folder}/limbeck.toml`);

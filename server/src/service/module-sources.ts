@@ -3,7 +3,7 @@ import type { PyModule } from "../python/syntax.ts";
 import { modulePaths } from "./module-paths.ts";
 
 /** A text above this is not worth interpreting for a migration (in UTF-16 code units). */
-const maximumLength = 200_000;
+const maximumLength = 1_000_000;
 /** So that a folder of thousands of modules that import each other ends. */
 const maximumModules = 500;
 
@@ -15,6 +15,8 @@ export interface ModuleSources {
     fromFile: string,
     roots: readonly string[],
   ): { readonly file: string; readonly module: PyModule } | undefined;
+  /** The text of another file by its path: SQL beside a migration. */
+  text(path: string): string | undefined;
   /** Paths that were asked for and whose content the edge has not said yet; each is handed out once. */
   takeWanted(): readonly string[];
   /** Null: there is no such file, or it cannot be read. */
@@ -44,6 +46,14 @@ export function createModuleSources(): ModuleSources {
         }
       }
       return undefined;
+    },
+    text(path) {
+      const source = known.get(path);
+      if (source === undefined) {
+        known.set(path, null);
+        wanted.add(path);
+      }
+      return source?.text;
     },
     takeWanted() {
       const paths = [...wanted];

@@ -48,7 +48,8 @@ function sameHeader(a: RevisionHeader, b: RevisionHeader): boolean {
     sameList(a.downRevisions, b.downRevisions) &&
     sameList(a.dependsOn, b.dependsOn) &&
     sameList(a.branchLabels, b.branchLabels) &&
-    sameList(a.unreadable ?? [], b.unreadable ?? [])
+    sameList(a.unreadable ?? [], b.unreadable ?? []) &&
+    a.lacksDownRevision === b.lacksDownRevision
   );
 }
 

@@ -3,6 +3,7 @@ import type { LintConfig } from "../lint/lint-config.ts";
 /** The `limbeck` section of the editor's settings, as it comes; what is wrong in it is reported, not believed. */
 export interface Settings {
   readonly rules?: unknown;
+  readonly paths?: unknown;
   readonly lint?: unknown;
   readonly versions?: unknown;
 }

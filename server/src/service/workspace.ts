@@ -1,20 +1,31 @@
 import { emitBody } from "../emit/emit-body.ts";
+import type { EmitContext } from "../emit/emit-context.ts";
+import { type RenderedBody, renderBody, startRender } from "../emit/render/render-body.ts";
 import type { Statement } from "../emit/statement.ts";
+import type { HeaderlessFile, RevisionHeader } from "../graph/revision-graph.ts";
 import { defaultLintConfig, type LintConfig } from "../lint/lint-config.ts";
 import { type LintResult, lintMigration } from "../lint/lint-migration.ts";
+import { noProjectFacts, type ProjectFacts, readProjectFacts } from "../lint/project-facts.ts";
 import { readLintConfig } from "../lint/read-lint-config.ts";
 import type { SqlParser } from "../postgres/sql-parser.ts";
 import { defaultAnalysisConfig } from "../project/default-analysis-config.ts";
 import type { AnalysisConfig } from "../project/project-config.ts";
-import { type Counters, createEngine, type ReadFile } from "./engine.ts";
+import { createReplay } from "../schema/replay.ts";
+import type { SchemaState } from "../schema/schema-state.ts";
+import { type Counters, createEngine, type ReadFile, type ReadingPlace } from "./engine.ts";
+import { schemaAfter, schemaBefore } from "./features/schema-at.ts";
 import type { FileRead } from "./file-system.ts";
 import { followsFileTemplate } from "./follows-file-template.ts";
+import { headerlessFile, unknownFilesNote } from "./headerless-file.ts";
+import { createLockPlans } from "./lock-plans.ts";
 import { createModuleSources, type ModuleSources } from "./module-sources.ts";
 import { type FileNaming, fileNaming } from "./new-revision/revision-file-name.ts";
-import { modulePlaces, type ProjectSource, projectId } from "./project-source.ts";
+import { type ProjectSource, projectId } from "./project-source.ts";
+import { readableBody } from "./readable-body.ts";
 import type { LintOverride, Settings } from "./settings.ts";
 import type { ProjectSnapshot, Snapshot } from "./snapshot.ts";
 import { type SourceFile, sourceFile } from "./source-file.ts";
+import { type Surroundings, type VersionFacts, versionFacts, withVersions } from "./version-facts.ts";
 import { isVersionFile } from "./version-files.ts";
 
 /** What the edge must hand in before anything can be analysed. */
@@ -41,6 +52,8 @@ export interface Workspace {
   setSettings(settings: Settings): void;
   /** What a database has; see `ProjectSnapshot.applied`. */
   setApplied(project: string, applied: ReadonlySet<string> | null): void;
+  /** Adds what was learnt of a project's server or interpreter; it counts where the team states no version. True when it is news. */
+  setSurroundings(project: string, learnt: Surroundings): boolean;
   readonly modules: ModuleSources;
   readonly counters: Readonly<Counters>;
 }
@@ -48,9 +61,11 @@ export interface Workspace {
 interface ProjectState {
   readonly id: string;
   readonly source: ProjectSource;
-  readonly roots: readonly string[];
+  readonly place: ReadingPlace;
   readonly analysis: AnalysisConfig;
+  readonly versions: VersionFacts;
   readonly lint: LintConfig;
+  readonly facts: ProjectFacts;
   readonly problems: readonly string[];
   /** `file_template`, read once. */
   readonly naming: FileNaming | null;
@@ -58,6 +73,7 @@ interface ProjectState {
 
 interface Loose {
   readonly analysis: AnalysisConfig;
+  readonly versions: VersionFacts;
   readonly lint: LintConfig;
 }
 
@@ -65,17 +81,37 @@ interface LintMemo {
   readonly read: ReadFile;
   readonly analysis: AnalysisConfig;
   readonly config: LintConfig;
-  readonly statements: { readonly upgrade: readonly Statement[]; readonly downgrade: readonly Statement[] };
+  /** Null until somebody asks: the script needs none. */
+  statements: BothStatements | null;
+  rendered: Rendered | null;
   result: LintResult | null;
+  /** The schemas that rules asked for, which the result depends on too. */
+  schemas: ReadonlyMap<Direction, SchemaState | null>;
 }
 
+type Direction = "upgrade" | "downgrade";
+
+interface BothStatements {
+  readonly upgrade: readonly Statement[];
+  readonly downgrade: readonly Statement[];
+}
+
+interface Rendered {
+  readonly upgrade: RenderedBody;
+  readonly downgrade: RenderedBody;
+}
+
+const nothing: RenderedBody = { items: [], complete: false, standsAlone: false, text: "" };
+const unread: Rendered = { upgrade: nothing, downgrade: nothing };
 const noFindings: LintResult = { findings: [], suppressed: [] };
-const noStatements: LintMemo["statements"] = { upgrade: [], downgrade: [] };
-const noRoots: readonly string[] = [];
+const noStatements: BothStatements = { upgrade: [], downgrade: [] };
+const nowhere: ReadingPlace = { roots: [], environment: { versionTableSchema: { known: false, value: null } } };
 
 export function createWorkspace(edge: WorkspaceEdge, options: { readonly override?: LintOverride } = {}): Workspace {
   const modules = createModuleSources();
   const engine = createEngine(modules);
+  const replay = createReplay(edge.parser);
+  const lockPlans = createLockPlans();
   const onDisk = new Map<string, FileRead>();
   const documents = new Map<string, string>();
   const states = new Map<string, SourceFile>();
@@ -84,7 +120,12 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
   let sources: readonly ProjectSource[] = [];
   let settings: Settings = {};
   let projects: readonly ProjectState[] = [];
-  let loose: Loose = { analysis: defaultAnalysisConfig, lint: defaultLintConfig };
+  const surroundings = new Map<string, Surroundings>();
+  const looseWith = (lint: LintConfig): Loose => {
+    const analysis = withVersions(defaultAnalysisConfig, lint.versions, {});
+    return { analysis, versions: versionFacts(null, analysis, { stated: lint.versions, surroundings: {} }), lint };
+  };
+  let loose: Loose = looseWith(defaultLintConfig);
   let version = 0;
   let current: Snapshot | null = null;
   /** The state of the modules that `current` was taken with: what files import can change the headers that it remembers. */
@@ -102,18 +143,28 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
         : { ...config, only: options.override.only, ignore: [...config.ignore, ...options.override.ignore] };
     projects = sources.map((source) => {
       const { config, problems } = readLintConfig({ table: source.limbeck ?? undefined, settings });
+      const id = projectId(source.config);
+      const around = surroundings.get(id) ?? {};
+      const analysis = withVersions(source.analysis, config.versions, around);
       return {
-        id: projectId(source.config),
+        id,
         source,
-        roots: modulePlaces(source.config),
-        analysis: withVersions(source.analysis, config),
+        place: {
+          roots: source.moduleRoots,
+          environment: { versionTableSchema: source.analysis.offlineVersionTableSchema },
+        },
+        analysis,
+        versions: versionFacts(source, analysis, { stated: config.versions, surroundings: around }),
         lint: withOverride(config),
+        facts: readProjectFacts({ env: source.texts?.env ?? null, databaseUrl: source.config.databaseUrl }),
         naming: fileNaming(source.config.fileTemplate),
-        problems: [...source.config.problems, ...source.analysis.problems, ...problems].map((it) => it.message),
+        problems: [...source.config.problems, ...source.listing, ...source.analysis.problems, ...problems].map(
+          (it) => it.message,
+        ),
       };
     });
     const { config } = readLintConfig({ settings });
-    loose = { analysis: withVersions(defaultAnalysisConfig, config), lint: withOverride(config) };
+    loose = looseWith(withOverride(config));
     wrote();
   };
 
@@ -131,22 +182,27 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
     states.set(path, sourceFile({ path, content, previousHeader }));
   };
 
-  const statementsOf = (file: SourceFile, read: ReadFile, analysis: AnalysisConfig, config: LintConfig): LintMemo => {
+  const remembered = (file: SourceFile, read: ReadFile, analysis: AnalysisConfig, config: LintConfig): LintMemo => {
     const memo = lintMemos.get(file);
     if (memo !== undefined && memo.read === read && memo.analysis === analysis && memo.config === config) return memo;
-    const context = { parser: edge.parser, config: analysis };
     const fresh: LintMemo = {
       read,
       analysis,
       config,
-      statements: {
-        upgrade: emitBody(read.migration.upgrade, context),
-        downgrade: emitBody(read.migration.downgrade, context),
-      },
+      statements: null,
+      rendered: null,
       result: null,
+      schemas: new Map(),
     };
     lintMemos.set(file, fresh);
     return fresh;
+  };
+
+  const statementsOf = (memo: LintMemo): BothStatements => {
+    const context = { parser: edge.parser, config: memo.analysis };
+    const { upgrade, downgrade } = memo.read.migration;
+    memo.statements ??= { upgrade: emitBody(upgrade, context), downgrade: emitBody(downgrade, context) };
+    return memo.statements;
   };
 
   const takeSnapshot = (): Snapshot => {
@@ -158,17 +214,19 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
       for (const path of pathsOf(project, files, open)) if (!owners.has(path)) owners.set(path, project);
     }
     const looseNow = loose;
-    const read = (file: SourceFile): ReadFile | null => engine.read(file, owners.get(file.path)?.roots ?? noRoots);
+    const places = new Map(states_.map((it) => [it.id, it.place]));
+    const read = (file: SourceFile, project?: ProjectSnapshot): ReadFile | null =>
+      engine.read(file, places.get(project?.id ?? "") ?? owners.get(file.path)?.place ?? nowhere);
     const memoOf = (file: SourceFile): LintMemo | null => {
       const owner = owners.get(file.path) ?? looseNow;
       const result = read(file);
-      return result === null ? null : statementsOf(file, result, owner.analysis, owner.lint);
+      return result === null ? null : remembered(file, result, owner.analysis, owner.lint);
     };
     const projectSnapshots = states_.map((state) =>
       projectSnapshot(state, {
         files: pathsOf(state, files, open).flatMap((path) => files.get(path) ?? []),
         read,
-        graph: (headers) => engine.graph(state.id, headers),
+        graph: (headers, headerless) => engine.graph(state.id, headers, headerless),
         applied: applied.get(state.id) ?? null,
       }),
     );
@@ -180,7 +238,7 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
         .flatMap((path) => files.get(path) ?? [])
         .filter((it) => looksLikeMigration(it.text)),
     ];
-    return {
+    const snapshot: Snapshot = {
       version,
       projects: projectSnapshots,
       project: (id) => byId.get(id),
@@ -189,22 +247,45 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
       files: lintable,
       projectOf: (file) => byId.get(owners.get(file.path)?.id ?? "") ?? null,
       read,
-      statements: (file) => memoOf(file)?.statements ?? noStatements,
+      readOnline: (file) => engine.readOnline(file, owners.get(file.path)?.place ?? nowhere),
+      statements(file) {
+        const memo = memoOf(file);
+        return memo === null ? noStatements : statementsOf(memo);
+      },
+      rendered(file) {
+        const memo = memoOf(file);
+        if (memo === null) return unread;
+        memo.rendered ??= renderBoth(memo.read, { parser: edge.parser, config: memo.analysis });
+        return memo.rendered;
+      },
+      replay,
+      lockPlans,
+      configuration: (file) => owners.get(file.path) ?? looseNow,
       lint(file) {
         const memo = memoOf(file);
         if (memo === null) return noFindings;
-        if (memo.result === null) {
+        const schemaOf = (direction: Direction): SchemaState | null => schemaFor(snapshot, file, direction);
+        const isStale = [...memo.schemas].some(([direction, schema]) => schemaOf(direction) !== schema);
+        if (memo.result === null || isStale) {
           engine.counters.linted++;
+          const schemas = new Map<Direction, SchemaState | null>();
+          memo.schemas = schemas;
           memo.result = lintMigration({
             file: memo.read.migration,
-            ...memo.statements,
+            ...statementsOf(memo),
             analysis: memo.analysis,
             config: memo.config,
+            project: owners.get(file.path)?.facts ?? noProjectFacts,
+            schemaBefore(direction) {
+              if (!schemas.has(direction)) schemas.set(direction, schemaOf(direction));
+              return schemas.get(direction) ?? null;
+            },
           });
         }
         return memo.result;
       },
     };
+    return snapshot;
   };
 
   const setProjects = (next: readonly ProjectSource[]): void => {
@@ -251,20 +332,39 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
       applied.set(project, revisions);
       wrote();
     },
+    setSurroundings(project, learnt) {
+      const before = surroundings.get(project) ?? {};
+      const now = { ...before, ...learnt };
+      if (JSON.stringify(now) === JSON.stringify(before)) return false;
+      surroundings.set(project, now);
+      configure();
+      return true;
+    },
     modules,
     counters: engine.counters,
   };
 }
 
+/** The schema before a direction of a file runs; null for a file that is not the one of its revision. */
+function schemaFor(snapshot: Snapshot, file: SourceFile, direction: Direction): SchemaState | null {
+  const project = snapshot.projectOf(file);
+  const revision = snapshot.read(file)?.header?.revision;
+  if (project === null || revision === undefined || project.fileOf(revision)?.path !== file.path) return null;
+  return (direction === "upgrade" ? schemaBefore : schemaAfter)(snapshot, project, revision);
+}
+
 interface ProjectParts {
   readonly files: readonly SourceFile[];
   readonly read: (file: SourceFile) => ReadFile | null;
-  readonly graph: (headers: ProjectSnapshot["headers"]) => ProjectSnapshot["graph"];
+  readonly graph: (
+    headers: ProjectSnapshot["headers"],
+    headerless: ProjectSnapshot["headerless"],
+  ) => ProjectSnapshot["graph"];
   readonly applied: ReadonlySet<string> | null;
 }
 
 function projectSnapshot(state: ProjectState, parts: ProjectParts): ProjectSnapshot {
-  let headers: ProjectSnapshot["headers"] | undefined;
+  let readings: Readings | undefined;
   let graph: ProjectSnapshot["graph"] | undefined;
   let byPath: ReadonlyMap<string, SourceFile> | undefined;
   let naming: FileNaming | null | undefined;
@@ -272,15 +372,23 @@ function projectSnapshot(state: ProjectState, parts: ProjectParts): ProjectSnaps
     id: state.id,
     config: state.source.config,
     analysis: state.analysis,
+    versions: state.versions,
     lint: state.lint,
-    problems: state.problems,
+    get problems() {
+      const note = unknownFilesNote(snapshot.headerless);
+      return note === null ? state.problems : [...state.problems, note];
+    },
     files: parts.files,
     get headers() {
-      headers ??= parts.files.flatMap((it) => parts.read(it)?.header ?? []);
-      return headers;
+      readings ??= readAll(parts.files, parts.read);
+      return readings.headers;
+    },
+    get headerless() {
+      readings ??= readAll(parts.files, parts.read);
+      return readings.headerless;
     },
     get graph() {
-      graph ??= parts.graph(snapshot.headers);
+      graph ??= parts.graph(snapshot.headers, snapshot.headerless);
       return graph;
     },
     fileOf(revision) {
@@ -296,8 +404,25 @@ function projectSnapshot(state: ProjectState, parts: ProjectParts): ProjectSnaps
       return naming;
     },
     applied: parts.applied,
+    schemas: new Map(),
   };
   return snapshot;
+}
+
+type Readings = Pick<ProjectSnapshot, "headers" | "headerless">;
+
+function readAll(files: readonly SourceFile[], read: (file: SourceFile) => ReadFile | null): Readings {
+  const headers: RevisionHeader[] = [];
+  const headerless: HeaderlessFile[] = [];
+  for (const file of files) {
+    const result = read(file);
+    if (result !== null && result.header !== null) headers.push(result.header);
+    else {
+      const without = headerlessFile(file, result, headers.length);
+      if (without !== null) headerless.push(without);
+    }
+  }
+  return { headers, headerless };
 }
 
 /** The version files of a project; new documents that are not on the disk yet stand at the end. */
@@ -311,14 +436,21 @@ function pathsOf(
   return [...listed, ...[...open].filter((it) => !known.has(it) && isVersionFile(state.source.config, it))];
 }
 
-/** A version that the team states wins over one that was detected. */
-function withVersions(analysis: AnalysisConfig, config: LintConfig): AnalysisConfig {
-  const { alembic, sqlalchemy, postgres } = config.versions;
+/** Each when it is asked for: a script goes in one direction. */
+function renderBoth({ migration }: ReadFile, emit: EmitContext): Rendered {
+  const known = new Map<Direction, RenderedBody>();
+  const one = (direction: Direction): RenderedBody => {
+    const body = known.get(direction) ?? renderBody(readableBody(migration, direction), startRender(emit));
+    known.set(direction, body);
+    return body;
+  };
   return {
-    ...analysis,
-    alembic: alembic ?? analysis.alembic,
-    sqlalchemy: sqlalchemy ?? analysis.sqlalchemy,
-    postgres: postgres ?? analysis.postgres,
+    get upgrade() {
+      return one("upgrade");
+    },
+    get downgrade() {
+      return one("downgrade");
+    },
   };
 }
 

@@ -59,6 +59,8 @@ test("the command line checks the sample project, with SQL text read by PostgreS
   expect(summary.files).toBe(15);
   expect(findings.map((it) => it.rule).sort()).toEqual([
     "add-column-not-null-without-default",
+    "create-index-not-concurrent",
+    "create-unique-constraint-blocking",
     "drop-table",
     "empty-downgrade",
     "unnamed-constraint",

@@ -182,6 +182,21 @@ describe("check", () => {
     expect([missing.code, missing.err]).toEqual([2, "nothing does not exist.\n"]);
   });
 
+  test("a path is about its own projects: what is wrong with others is not its business", async () => {
+    const at = folder({
+      ...Object.fromEntries(Object.entries(project).map(([name, text]) => [`app/${name}`, text])),
+      "other/alembic.ini": "[alembic]\nscript_location = nowhere\n",
+      "loose/x.py": c3,
+    });
+    for (const path of ["app", "app/migrations", "app/migrations/versions/b2_age.py", "app/alembic.ini", "loose"]) {
+      const { code, err } = await at.run("check", path);
+      expect([path, code, err]).toEqual([path, path.startsWith("app/alembic") || path === "loose" ? 0 : 1, ""]);
+    }
+    const { code, err } = await at.run("check", "other");
+    expect(code).toBe(2);
+    expect(err).toContain("other/alembic.ini: Path doesn't exist: nowhere.");
+  });
+
   test("the project's own configuration counts", async () => {
     const at = folder({ ...project, "pyproject.toml": '[tool.limbeck.rules]\ndrop-table = "off"\n' });
     expect(rulesOf(await report(at))).toEqual(["add-column-not-null-without-default"]);
@@ -357,12 +372,12 @@ describe("rules", () => {
 
 describe("use", () => {
   test.each([
-    [["check", "--format", "xml"], "Allowed choices are text, json."],
-    [["check", "--format", "sarif"], "The format sarif is not available in this version"],
-    [["schema"], "`limbeck schema` is not available in this version."],
+    [["check", "--format", "xml"], "Allowed choices are text, json, sarif, github, markdown."],
+    [["rules", "--format", "sarif"], "Allowed choices are text, json."],
     [["chekc"], "unknown command 'chekc'"],
     [["check", "--fail-on", "fatal"], "Allowed choices are error, warning"],
     [["check", "--postgres", "new"], "A major version is a number"],
+    [["sql", "--alembic", "newest"], "A version is numbers with points between"],
     [["check", "-c", "nothing.ini"], "nothing.ini does not exist."],
     [["check"], "No Alembic project was found below the current folder"],
     [["graph", "-n", "other"], "No Alembic project with the section [other] was found"],
@@ -385,7 +400,7 @@ describe("use", () => {
     const help = await at.run("--help");
     expect([help.code, help.err]).toEqual([0, ""]);
     expect(help.out).toContain("Usage: limbeck");
-    expect(help.out).not.toMatch(/sarif|schema/);
+    expect(help.out).not.toMatch(/sarif/);
     expect((await at.run("check", "--help")).out).toContain("--fail-on");
     expect((await at.run("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

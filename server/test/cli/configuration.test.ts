@@ -1,3 +1,4 @@
+import { symlinkSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { migration } from "../service/project-fixture.ts";
 import { type CliResult, type TestFolder, testFolder } from "./cli.ts";
@@ -59,5 +60,36 @@ describe("-c and -n", () => {
   test("check takes -c in the same way", async () => {
     const { out } = await folder().run("check", "--format", "json", "-c", "my.cfg");
     expect(JSON.parse(out)).toMatchObject({ summary: { files: 1 } });
+  });
+});
+
+describe("what a directory is depends on more than its ini", () => {
+  const split =
+    "[alembic]\nscript_location = m1\npath_separator = newline\nversion_locations = m1/versions other/m2/versions\n";
+
+  test("the version of Alembic that somebody states decides how locations are split", async () => {
+    const at = folder();
+    at.write("alembic.ini", split);
+    expect(heads(await at.run(...graph, "-c", "alembic.ini"))).toEqual([[]]);
+    at.write("limbeck.toml", '[versions]\nalembic = "1.15.2"\n');
+    expect(heads(await at.run(...graph, "-c", "alembic.ini"))).toEqual([["a1", "b1"]]);
+  });
+
+  test("-n that no ini has is served by the pyproject.toml of the current folder", async () => {
+    const at = folder();
+    at.write("alembic.ini", "[alembic]\nscript_location = other/m2\n");
+    expect(heads(await at.run(...graph, "-n", "nope"))).toBe(2);
+    at.write("pyproject.toml", '[tool.alembic]\nscript_location = "m1"\n');
+    expect(heads(await at.run(...graph, "-n", "nope"))).toEqual([["a1"]]);
+    at.write("limbeck.toml", '[versions]\nalembic = "1.15.2"\n');
+    expect(heads(await at.run(...graph, "-n", "nope"))).toBe(2);
+  });
+
+  test("a link that leads nowhere stops Alembic", async () => {
+    const at = folder();
+    symlinkSync("gone.py", `${at.path}/m1/versions/b2.py`);
+    const { code, err } = await at.run("resolve", "head", "--for", "upgrade", "-c", "my.cfg");
+    expect(code).toBe(2);
+    expect(err).toContain(`ImportError: Can't find Python file ${at.path}/m1/versions/gone.py`);
   });
 });

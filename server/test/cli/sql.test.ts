@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { newestVersions } from "../../src/service/newest-versions.ts";
 import { type TestFolder, testFolder } from "./cli.ts";
 
 const env = `from alembic import context
@@ -62,6 +63,32 @@ describe("sql", () => {
     expect(await folder(project).run("sql", "a1", "--strict")).toEqual({ code: 0, out: first, err: "" });
   });
 
+  test.each([
+    ['assert False, "cannot go back"', "the migration raises AssertionError"],
+    ["assert 1 + 1 == 3", "the migration raises AssertionError"],
+    [
+      'assert op.get_bind().execute(sa.text("SELECT 1")).scalar() == 1',
+      "Alembic's offline mode fails here: AttributeError: 'NoneType' object has no attribute 'scalar'",
+    ],
+  ])("an assertion that fails is a gap: %s", async (upgrade, gap) => {
+    const at = folder({ ...project, "migrations/versions/b2_second.py": migration("b2", "a1", upgrade) });
+    const { code, out } = await at.run("sql", "a1:b2", "--strict");
+    expect([code, out]).toEqual([1, expect.stringContaining(`-- not known: ${gap}\n`)]);
+  });
+
+  test.each(['assert True, f"{nothing_such}"', "assert unknown_module.check() or True", 'assert "t" in ("t", "u")'])(
+    "an assertion that holds is none: %s",
+    async (upgrade) => {
+      const file = `import unknown_module\n${migration("b2", "a1", upgrade)}`;
+      const { code } = await folder({ ...project, "migrations/versions/b2_second.py": file }).run(
+        "sql",
+        "a1:b2",
+        "--strict",
+      );
+      expect(code).toBe(0);
+    },
+  );
+
   test("downgrades; up to Alembic 1.18 an empty version table is dropped", async () => {
     const script =
       "BEGIN;\n\n-- Running downgrade a1 -> \n\nDROP TABLE t;\n\nDELETE FROM alembic_version WHERE alembic_version.version_num = 'a1';\n\n";
@@ -87,7 +114,7 @@ describe("sql", () => {
       direction: "upgrade",
       alembic: "1.20.0",
       sqlalchemy: "2.0",
-      postgres: null,
+      postgres: newestVersions.postgres,
       steps: [
         {
           revision: "a1",
@@ -111,10 +138,74 @@ describe("sql", () => {
           to: ["b2"],
           file: "migrations/versions/b2_second.py",
           complete: false,
-          items: [{ gap: expect.any(String), line: 7, endLine: 7 }],
+          items: [
+            { gap: expect.any(String), line: 7, endLine: 7 },
+            { gap: expect.stringContaining("NameError"), line: 7, endLine: 7 },
+          ],
         },
       ],
       text: expect.stringContaining("-- not known: "),
+    });
+  });
+
+  describe("--locks", () => {
+    const locking = {
+      ...project,
+      "migrations/versions/b2_second.py": migration(
+        "b2",
+        "a1",
+        'op.add_column("t", sa.Column("email", sa.Text))\n    op.create_index("ix_t_email", "t", ["email"])\n    op.execute("SELECT frobnicate()")',
+      ),
+    };
+    const columnLock = {
+      relation: "t",
+      mode: "ACCESS EXCLUSIVE",
+      blocks: ["reads", "writes"],
+      rewrites: false,
+      scans: false,
+      heldUntil: "transaction",
+    };
+
+    test("says in JSON what each statement locks, with the schema of the revisions before", async () => {
+      const { out } = await folder(locking).run("sql", "--locks", "--format", "json");
+      const [first, second] = JSON.parse(out).steps;
+      expect(first.items.map((it: { locks: unknown }) => it.locks)).toEqual([[]]);
+      expect(second.items.map((it: { locks: unknown }) => it.locks)).toEqual([
+        [columnLock],
+        [{ ...columnLock, mode: "SHARE", blocks: ["writes"], scans: true }],
+        [
+          {
+            relation: null,
+            mode: null,
+            blocks: null,
+            rewrites: null,
+            scans: null,
+            heldUntil: "transaction",
+            object: "unknown",
+            doubt: "what the function frobnicate does",
+          },
+        ],
+      ]);
+    });
+
+    test("leaves the text of the JSON as Alembic prints it, and adds comments to the script", async () => {
+      const it = folder(locking);
+      const plain = (await it.run("sql")).out;
+      expect(JSON.parse((await it.run("sql", "--locks", "--format", "json")).out).text).toBe(plain);
+      const { out } = await it.run("sql", "--locks");
+      const comments = out.split("\n").filter((line) => line.startsWith("-- ") && !line.startsWith("-- Running"));
+      expect(comments).toHaveLength(3);
+      expect(comments[0]).toContain("t: ACCESS EXCLUSIVE, blocks reads and writes until the transaction ends");
+      const without = out.split("\n").filter((line) => !comments.includes(line));
+      expect(without.join("\n")).toBe(plain);
+    });
+
+    test("--each has them too; without the flag there are none", async () => {
+      const it = folder(locking);
+      const [, second = ""] = (await it.run("sql", "--each", "--locks")).out.split("\n");
+      expect(JSON.parse(second).items[0].locks).toEqual([columnLock]);
+      const [, without = ""] = (await it.run("sql", "--each")).out.split("\n");
+      expect(JSON.parse(without).items[0]).not.toHaveProperty("locks");
     });
   });
 

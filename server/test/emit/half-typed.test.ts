@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
 import { loadSqlParser } from "../../src/node/sql-parser.ts";
 import type { SqlParser } from "../../src/postgres/sql-parser.ts";
+import { rounds } from "../harness/rounds.ts";
 import { emitPython } from "./emit-python.ts";
 
 let parser: SqlParser;
@@ -30,7 +31,7 @@ test("code that is being typed never breaks the reading, and every place lies in
     return seed % limit;
   };
   for (const body of bodies) {
-    for (let round = 0; round < 6; round++) {
+    for (let round = 0; round < rounds(6, 3); round++) {
       const at = below(body.length);
       const cut = [body.slice(0, at), body.slice(0, at) + body.slice(at + 1 + below(5)), body.replaceAll('"', "'")];
       const { text, statements } = emitPython(cut[round % 3] ?? body, parser);

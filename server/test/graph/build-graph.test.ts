@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { buildGraph } from "../../src/graph/build-graph.ts";
+import { resolveTarget } from "../../src/graph/resolve-target.ts";
+import type { RevisionHeader } from "../../src/graph/revision-graph.ts";
 import { graphOf, headers } from "./headers.ts";
 
 describe("buildGraph", () => {
@@ -117,6 +119,30 @@ describe("problems of a graph", () => {
     expect(graph.failure).toMatchObject({ message: "Cycle is detected in revisions (a, b, c, d)" });
   });
 
+  test("a cycle between a base and a head, which Alembic overlooks, is reported and walked as Alembic walks it", () => {
+    const graph = graphOf("a", "b < a, c", "c < b", "d < c");
+    expect(graph.failure).toBeNull();
+    expect(graph.problems.map((it) => `${it.code} ${it.revision}`)).toEqual(["revision-cycle b", "revision-cycle c"]);
+    expect(graph).toMatchObject({ heads: ["d"], history: ["d", "c", "b", "a"], mergePoints: ["b"] });
+    expect(graph.revisions.get("c")).toMatchObject({ parents: ["b"], next: ["b", "d"], isBranchPoint: true });
+  });
+
+  test("where Alembic's walk over such a cycle never ends, that is said, and every revision is listed", () => {
+    const graph = graphOf("a", "b < a, c", "c < b", "m < b, c");
+    expect(graph.failure).toBeNull();
+    expect([...graph.history].sort()).toEqual(["a", "b", "c", "m"]);
+    const result = resolveTarget(graph, { expression: "heads", purpose: "upgrade", current: [] });
+    expect(result).toMatchObject({ ok: false, failure: { kind: "endless" } });
+    expect(resolveTarget(graph, { expression: "m", purpose: "show", current: [] })).toMatchObject({ ok: true });
+  });
+
+  test("a cycle beside a file whose revision is not known is cut, for nobody can tell how Alembic takes it", () => {
+    const unknown = { kind: "unknown", file: "x.pyc", before: 0, message: "" } as const;
+    const graph = buildGraph(headers("a", "b < a, c", "c < b", "d < c"), [unknown]);
+    expect([...graph.history].sort()).toEqual(["a", "b", "c", "d"]);
+    expect(graph.indexed.plainInCycles).toBeNull();
+  });
+
   test("self loop and dependency cycle", () => {
     expect(graphOf("a < a").failure).toMatchObject({ message: "Self-loop is detected in revisions (a)" });
     expect(codes("a < a")).toEqual(["a down_revision revision-self-loop a"]);
@@ -153,4 +179,46 @@ describe("problems of a graph", () => {
     expect(graph.bases).toEqual([]);
     expect(graph.history).toEqual(["a"]);
   });
+});
+
+describe("files without a header", () => {
+  const compiled = { file: "versions/b.pyc", before: 1, kind: "unknown", message: "It is bytecode." } as const;
+
+  test("one whose revision is not known may be what seems to be missing", () => {
+    const graph = buildGraph(headers("a", "c < b"), [compiled]);
+    expect(graph.failure).toBeNull();
+    expect(graph.problems).toMatchObject([{ code: "missing-parent-revision", severity: "information" }]);
+    expect(graph.problems[0]?.message).toContain("b.pyc may declare it");
+    const result = resolveTarget(graph, { expression: "heads", purpose: "upgrade", current: [] });
+    expect(result).toMatchObject({ ok: true, warnings: [expect.stringContaining("1 version file is not known")] });
+  });
+
+  test("one whose revision is not known may stand above what seems to be a head", () => {
+    const graph = buildGraph(headers("a", "b < a", "c < a"), [compiled]);
+    expect(graph.problems.map((it) => [it.code, it.severity])).toEqual([
+      ["multiple-heads", "information"],
+      ["multiple-heads", "information"],
+    ]);
+  });
+
+  test("what is wrong in a file that is read stays certain", () => {
+    expect(buildGraph(headers("a < a"), [compiled]).failure).toMatchObject({ kind: "command-error" });
+  });
+
+  test("Alembic stops at the first file that it refuses", () => {
+    const failure = { kind: "command-error", message: "Could not determine revision id" } as const;
+    const refused = { file: "helpers.py", before: 1, kind: "refused", message: "", failure } as const;
+    expect(buildGraph(headers("a", "b < b"), [refused]).failure).toEqual(failure);
+    expect(buildGraph(headers("b < b", "a"), [refused]).failure).toMatchObject({
+      message: "Self-loop is detected in revisions (b)",
+    });
+  });
+});
+
+test("a file without down_revision is refused, and said to be", () => {
+  const [first] = headers("a");
+  const graph = buildGraph([{ ...(first as RevisionHeader), file: "versions/a b.py", lacksDownRevision: true }]);
+  const message = "module 'a_b_py' has no attribute 'down_revision'";
+  expect(graph.failure).toEqual({ kind: "crash", exception: "AttributeError", message });
+  expect(graph.problems).toMatchObject([{ code: "missing-down-revision", severity: "error", attribute: "revision" }]);
 });

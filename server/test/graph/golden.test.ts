@@ -67,7 +67,7 @@ function headersOf(it: Case): readonly RevisionHeader[] {
 }
 
 function crash(failure: AlembicFailure): Output {
-  if (failure.kind === "command-error") return { rc: 255, stdout: `FAILED: ${failure.message}\n`, traceback: null };
+  if (failure.kind !== "crash") return { rc: 255, stdout: `FAILED: ${failure.message}\n`, traceback: null };
   return { rc: 1, stdout: "", traceback: `${failure.exception}: ${failure.message}` };
 }
 

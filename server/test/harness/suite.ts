@@ -4,6 +4,8 @@ export interface Suite {
   readonly lines: readonly string[];
   /** TOML blocks before the first heading of the second level: for all cases. */
   readonly config: string;
+  /** A block `py before` there: the history of every case that has none of its own. */
+  readonly history: string | null;
   readonly cases: readonly SuiteCase[];
 }
 
@@ -33,6 +35,7 @@ export function readSuite(path: string, text: string): Suite {
   const cases: { name: string; blocks: Block[] }[] = [];
   const headings: string[] = [];
   let config = "";
+  let history: string | null = null;
   let current: { name: string; blocks: Block[] } = { name: "", blocks: [] };
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? "";
@@ -51,10 +54,11 @@ export function readSuite(path: string, text: string): Suite {
     if (close < 0) throw new Error(`${path}:${at + 1}: this block is not closed`);
     const block = readBlock(fence[2] ?? "", fence[3] ?? "", lines.slice(at + 1, close).join("\n"), at, close);
     if (block.language === "toml" && headings.length <= 1) config += `${block.text}\n`;
+    else if (headings.length <= 1 && block.flags.has("before")) history = block.text;
     else current.blocks.push(block);
     at = close;
   }
-  return { path, lines, config, cases: cases.filter((it) => it.blocks.length > 0) };
+  return { path, lines, config, history, cases: cases.filter((it) => it.blocks.length > 0) };
 }
 
 function readBlock(language: string, info: string, text: string, open: number, close: number): Block {

@@ -9,14 +9,15 @@ import { surroundingsFrom } from "../harness/rule-case.ts";
 /* The examples of the pages in docs/rules are run: `bad` gives exactly its marks, `good` gives nothing. */
 
 describe.each(rules)("$id", (rule) => {
-  test.each(rule.docs.examples)("$title", ({ bad, good, config }) => {
-    const surroundings = surroundingsFrom(config ?? "", null);
+  test.each(rule.docs.examples)("$title", ({ bad, good, config, env, before }) => {
+    const surroundings = surroundingsFrom(config ?? "", env ?? null);
     const marked = readMarks(bad);
     const fixture = migrationFixture(marked.text, {});
     // A rule about suppressions is shown with the rule that its comment names.
     const only = rule.group === "suppressions" ? null : [rule.id];
     const { findings } = lintText(fixture.path, fixture.text, {
       ...surroundings,
+      history: before ?? null,
       config: { ...surroundings.config, only },
     });
     const offset = fixture.text.slice(0, fixture.text.indexOf(marked.text)).split("\n").length - 1;
@@ -27,6 +28,7 @@ describe.each(rules)("$id", (rule) => {
     const better = migrationFixture(good, {});
     const result = lintText(better.path, better.text, {
       ...surroundings,
+      history: before ?? null,
       config: { ...defaultLintConfig, only: null },
     });
     expect(result.findings).toEqual([]);

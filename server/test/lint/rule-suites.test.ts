@@ -14,7 +14,7 @@ const update = process.env.UPDATE === "1";
 const files = globSync("*.md", { cwd: folder }).sort();
 
 test("every rule has a suite, and every suite a rule", () => {
-  expect(files.map((it) => basename(it, ".md"))).toEqual(rules.map((it) => it.id).sort());
+  expect(files.map((it) => basename(it, ".md")).sort()).toEqual(rules.map((it) => it.id).sort());
 });
 
 describe.each(files)("%s", (file) => {
@@ -23,7 +23,7 @@ describe.each(files)("%s", (file) => {
   const contents = new Map<Block, string>();
 
   test.each(suite.cases.map((it) => [it.name, it] as const))("%s", (_, it) => {
-    const result = runRuleCase(basename(file, ".md"), suite.config, it);
+    const result = runRuleCase(basename(file, ".md"), suite, it);
     for (const [block, text] of result.contents) contents.set(block, text);
     if (!update) expect(result.failures.join("\n\n")).toBe("");
   });

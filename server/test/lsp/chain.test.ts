@@ -54,6 +54,28 @@ const actions = (client: TestClient, name: string) =>
   });
 
 describe("several heads", () => {
+  test("with a template that only Alembic can fill in, the merge is a command of our own client", async () => {
+    const mako = { [`${root}/migrations/script.py.mako`]: `<% x = 1 %>${template}` };
+    const contents = projectFiles(
+      { "a1.py": texts.a1, "b2.py": texts.b2, "c3.py": texts.c3.replace('["new"]', "None") },
+      mako,
+    );
+    const ours = { ...everything, experimental: { limbeck: { commands: ["limbeck.mergeHeads"] } } };
+    const client = await start({ capabilities: ours }, contents);
+    await client.until(() => client.pushed.has(uriOf(path("c3"))), "the problem");
+    const [merge] = await actions(client, "c3");
+    const [project] = await client.request<ProjectInfo[]>("limbeck/projects");
+    expect(merge?.edit).toBeUndefined();
+    expect(merge?.command).toEqual({
+      title: "Merge b2, c3 in a new revision (runs alembic merge)",
+      command: "limbeck.mergeHeads",
+      arguments: [{ project: project?.id, revisions: ["b2", "c3"] }],
+    });
+    const other = await start({ capabilities: everything }, contents);
+    await other.until(() => other.pushed.has(uriOf(path("c3"))), "the problem");
+    expect((await actions(other, "c3")).filter((it) => it.title.startsWith("Merge"))).toEqual([]);
+  });
+
   test("the merge makes a file and names the diagnostic that it clears; the server reads the new file", async () => {
     const client = await start(withFiles);
     await client.until(() => client.pushed.has(uriOf(path("c3"))), "the problem");
@@ -152,5 +174,6 @@ test("what a target expression runs; labels and branches of the revisions", asyn
   const page = { project: project?.id, offset: 0, limit: 10 };
   const { revisions } = await client.request<RevisionsResult>("limbeck/revisions", page);
   const facts = Object.fromEntries(revisions.map((it) => [it.revision, [it.branch, it.labels]]));
-  expect(facts).toEqual({ a1: ["a1", []], b2: ["b2", []], c3: ["c3", ["new"]] });
+  expect(facts).toEqual({ a1: ["a1", []], b2: ["a1", []], c3: ["c3", ["new"]] });
+  expect(revisions.filter((it) => it.onMainLine).map((it) => it.revision)).toEqual(["b2", "a1"]);
 });

@@ -20,6 +20,7 @@ export function compareAnswer(
 }
 
 function failure(it: AlembicFailure): unknown {
+  if (it.kind === "endless") return { endless: true };
   return it.kind === "crash" ? { crash: it.exception } : { failed: it.message };
 }
 
@@ -30,6 +31,8 @@ export function graphFacts(graph: RevisionGraph): unknown {
   const each = (read: (it: (typeof revisions)[number]) => unknown): unknown =>
     Object.fromEntries(revisions.map((it) => [it.revision, read(it)]));
   const down = resolveTarget(graph, { expression: "base", purpose: "downgrade", current: graph.realHeads });
+  // The graph has an order for the eye even where Alembic's walk over all of it never ends.
+  const walk = resolveTarget(graph, { expression: "", purpose: "history", current: [] });
   return {
     heads: graph.heads,
     realHeads: graph.realHeads,
@@ -40,9 +43,14 @@ export function graphFacts(graph: RevisionGraph): unknown {
     normalizedDown: each((it) => it.normalizedDown),
     next: each((it) => it.next),
     allNext: each((it) => it.allNext),
-    history: graph.history,
-    upgradeOrder: graph.upgradeOrder,
-    downgradeOrder: down.steps.map((it) => it.revision),
+    history: walk.ok ? graph.history : failure(walk.failure),
+    upgradeOrder: walk.ok ? graph.upgradeOrder : failure(walk.failure),
+    // A run that fails at the version rows has an order all the same.
+    downgradeOrder: down.ok
+      ? down.steps.map((it) => it.revision)
+      : down.steps.length > 0
+        ? down.revisions
+        : failure(down.failure),
   };
 }
 

@@ -46,7 +46,7 @@ export function generateGraph(source: Random): GeneratedRevision[] {
     }
     made.push({ revision, down, depends, labels: own });
   }
-  if (source.chance(0.15)) breakGraph(source, made);
+  if (source.chance(0.25)) breakGraph(source, made);
   // The order of the files decides between independent branches.
   return source.chance(0.5) ? shuffle(source, made) : made;
 }
@@ -85,7 +85,8 @@ function shuffle<T>(source: Random, items: readonly T[]): T[] {
 function breakGraph(source: Random, made: GeneratedRevision[]): void {
   const it = source.pick(made);
   const other = source.pick(made);
-  switch (source.below(9)) {
+  const later = source.pick(made.slice(made.indexOf(it)));
+  switch (source.below(13)) {
     case 0:
       it.down = "zz99missing";
       break;
@@ -110,6 +111,18 @@ function breakGraph(source: Random, made: GeneratedRevision[]): void {
       break;
     case 7:
       made.push({ revision: source.pick(forbidden), down: it.revision, depends: null, labels: null });
+      break;
+    // Often cycles between a base and a head, which Alembic overlooks.
+    case 8:
+    case 9:
+      it.down = [...new Set([it.down ?? [], later.revision].flat())];
+      break;
+    case 10:
+      it.depends = [...new Set([it.depends ?? [], later.revision].flat())];
+      break;
+    case 11:
+      it.labels = "own";
+      it.depends = "own";
       break;
     default:
       it.labels = other.revision;

@@ -47,6 +47,23 @@ class Ordered(OrderedSet, metaclass=AnySet):
     """Stands for the name `set`: made in order, while every set still counts as one."""
 
 
+class Endless(Exception):
+    pass
+
+
+class Counted(list):
+    """Stands for the name `list`. The walk over a graph reads its open branches once in a turn, and turns for ever in some cycles."""
+
+    reads = 0
+
+    def __getitem__(self, index):
+        self.reads += 1
+        if self.reads > 100_000:
+            raise Endless()
+        return super().__getitem__(index)
+
+
+revision.list = Counted
 revision.Revision.nextrev = OrderedFrozen()
 revision.Revision._all_nextrev = OrderedFrozen()
 revision.set = Ordered
@@ -113,9 +130,9 @@ def facts(scripts):
         "normalizedDown": {it.revision: list(it._normalized_down_revisions) for it in everything},
         "next": {it.revision: list(it.nextrev) for it in everything},
         "allNext": {it.revision: list(it._all_nextrev) for it in everything},
-        "history": ids(scripts.walk_revisions()),
-        "upgradeOrder": [it.revision.revision for it in scripts._upgrade_revs("heads", ())],
-        "downgradeOrder": [it.revision.revision for it in scripts._downgrade_revs("base", tuple(map_._real_heads))],
+        "history": guarded(lambda: ids(scripts.walk_revisions())),
+        "upgradeOrder": guarded(lambda: [it.revision.revision for it in scripts._upgrade_revs("heads", ())]),
+        "downgradeOrder": guarded(lambda: [it.revision.revision for it in scripts._downgrade_revs("base", tuple(map_._real_heads))]),
     }
 
 
@@ -169,6 +186,8 @@ def answer(scripts, query):
 def guarded(work):
     try:
         return work()
+    except Endless:
+        return {"endless": True}
     except CommandError as error:
         return {"failed": str(error)}
     except Exception as error:

@@ -17,7 +17,9 @@ export function runPython(
 }
 
 /** The interpreter named by an environment variable that `npm test` sets; the test fails without it. */
-export function pythonOf(variable: "LIMBECK_TEST_PYTHON_NEW" | "LIMBECK_TEST_PYTHON_OLD"): string {
+export function pythonOf(
+  variable: "LIMBECK_TEST_PYTHON_NEW" | "LIMBECK_TEST_PYTHON_MIDDLE" | "LIMBECK_TEST_PYTHON_OLD",
+): string {
   const python = process.env[variable];
   if (python === undefined) throw new Error(`${variable} is not set: run these tests through npm test.`);
   return python;

@@ -13,7 +13,14 @@ export function describeAction(action: Action): string {
 
 function describeFields(fields: Readonly<Record<string, unknown>>): readonly string[] {
   return Object.entries(fields).flatMap(([key, value]) => {
-    if (value === null || value === undefined || value === false || key === "span") return [];
+    if (
+      value === null ||
+      value === undefined ||
+      value === false ||
+      key === "span" ||
+      ((key === "detail" || key === "locking") && typeof value === "object")
+    )
+      return [];
     if (Array.isArray(value) && value.length === 0) return [];
     return value === true ? [key] : [`${key}=${describeValue(value)}`];
   });

@@ -46,3 +46,29 @@ test("sources of the same rank that disagree leave it unknown", () => {
   expect(detect({ "a.txt": "alembic==1.1.0\n", "b.txt": "alembic==1.2.0\n" })).toEqual([null, null]);
   expect(detect({ "a.txt": "sqlalchemy==2.0.1\n", "b.txt": "sqlalchemy==2.0.9\n" })).toEqual([null, "2.0"]);
 });
+
+test.each([
+  [{ "requirements.txt": "psycopg2-binary==2.9.9\nsqlalchemy[asyncio]==2.0\n# asyncpg would be nice\n" }, ["psycopg2"]],
+  [{ "uv.lock": '[[package]]\nname = "asyncpg"\n\n[[package]]\nname = "psycopg"\n' }, ["asyncpg", "psycopg"]],
+  [{ "pyproject.toml": '[project]\ndependencies = ["psycopg[binary]>=3.1", "alembic"]\n' }, ["psycopg"]],
+  [{ "pyproject.toml": '[tool.poetry.dependencies]\npsycopg2 = "^2.9"\n' }, ["psycopg2"]],
+  [{ "Pipfile.lock": '{"default": {\n  "pg8000": {"version": "==1.30"}}}' }, ["pg8000"]],
+  [{ "requirements.txt": "psycopg2cffi\n" }, ["psycopg2cffi"]],
+  [
+    {
+      "poetry.lock":
+        '[[package]]\nname = "sqlalchemy"\n\n[package.extras]\npostgresql-pg8000 = ["pg8000 (>=1.29.1)"]\nasyncpg = ["asyncpg"]\n\n[[package]]\nname = "psycopg2-binary"\n',
+    },
+    ["psycopg2"],
+  ],
+  [{ "requirements.txt": "sqlalchemy[postgresql_asyncpg]\nmy-psycopg2-tools\n" }, []],
+])("drivers of %j", (files, expected) => {
+  const texts = Object.entries(files).map(([path, text]) => ({ path, text }));
+  expect(detectVersions({ files: texts, distributions: [] }).drivers).toEqual(expected);
+});
+
+test("an installed driver counts", () => {
+  expect(detectVersions({ files: [], distributions: ["psycopg2_binary-2.9.9.dist-info"] }).drivers).toEqual([
+    "psycopg2",
+  ]);
+});

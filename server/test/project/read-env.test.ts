@@ -174,7 +174,42 @@ describe("the naming convention of target_metadata", () => {
     expect(find("Base = registry(metadata=m).generate_base()", "Base.metadata")).toEqual(known);
     expect(find("db = SQLAlchemy(metadata=m)", "db.metadata")).toEqual(known);
     expect(find("db = SQLAlchemy()", "db.metadata")).toEqual({ kind: "none" });
-    expect(find("db = SQLAlchemy()", "db.Model.metadata")).toMatchObject({ kind: "unknown" });
+    expect(find("db = SQLAlchemy()", "db.Model.metadata")).toEqual({ kind: "none" });
+    expect(find("class D(SQLAlchemy):\n    def options(self): return 1\ndb = D()", "db.metadata")).toEqual({
+      kind: "none",
+    });
+    const own = "class D(SQLAlchemy):\n    def make_metadata(self): return m\ndb = D()";
+    expect(find(own, "db.metadata")).toMatchObject({ kind: "unknown" });
+  });
+
+  test("the database that a Flask application gives to Flask-Migrate", () => {
+    const template = `from alembic import context\nfrom flask import current_app\ntarget_db = current_app.extensions["migrate"].db\ndef get_metadata():\n    if hasattr(target_db, "metadatas"):\n        return target_db.metadatas[None]\n    return target_db.metadata\ndef run_migrations_online():\n    context.configure(connection=c, target_metadata=get_metadata())\ndef run_migrations_offline():\n    context.configure(url=url)\n`;
+    const database = (application: string): readonly unknown[] => {
+      const modules = [{ file: "/repo/app.py", module: parseModule(application) }];
+      const { namingConvention, offlineNamingConvention } = readEnv({
+        file: "/repo/env.py",
+        text: template,
+        applications: modules,
+      });
+      return [namingConvention, offlineNamingConvention];
+    };
+    const imports =
+      "from flask_sqlalchemy import SQLAlchemy\nfrom flask_migrate import Migrate\nfrom sqlalchemy import MetaData\n";
+    const made = `${imports}db = SQLAlchemy(metadata=MetaData(naming_convention=${dict}))\nplain = SQLAlchemy()\nmigrate = Migrate()\n`;
+    expect(database(`${made}def create_app():\n    migrate.init_app(app, db)\n`)).toEqual([known, { kind: "none" }]);
+    expect(database(`${made}Migrate(app, plain)\n`)).toEqual([{ kind: "none" }, null]);
+    expect(database(`${made}Migrate(app, plain)\nmigrate.init_app(app, db=db)\n`)[0]).toMatchObject({
+      kind: "unknown",
+    });
+    expect(database(imports)[0]).toMatchObject({ kind: "unknown" });
+  });
+
+  test("functions that return one of several, and what only type checkers see", () => {
+    const modules = {
+      app: `from typing import TYPE_CHECKING\nfrom sqlalchemy import MetaData\nfrom sqlalchemy.orm import declarative_base\nif TYPE_CHECKING:\n    Base = object\nelse:\n    Base = declarative_base(metadata=MetaData(naming_convention=${dict}))\ndef both(old):\n    if old:\n        return Base.metadata\n    return MetaData(naming_convention=${dict})\n`,
+    };
+    expect(metadata("Base.metadata", "from app import Base\n", modules)).toEqual(known);
+    expect(metadata("both(x)", "from app import both\n", modules)).toEqual(known);
   });
 
   test("what cannot be read is unknown and says why", () => {
@@ -189,14 +224,63 @@ describe("the naming convention of target_metadata", () => {
     expect(metadata("MetaData(**kw)", "from sqlalchemy import MetaData\n")).toMatchObject({ kind: "unknown" });
   });
 
-  test("several candidates that differ are unknown, equal ones are not", () => {
+  test("a list of metadata has no convention for Alembic; candidates that differ are unknown, equal ones are not", () => {
     const modules = { a: `from sqlalchemy import MetaData\nm = MetaData(naming_convention=${dict})\nn = MetaData()\n` };
-    expect(metadata("[m, m]", "from a import m, n\n", modules)).toEqual(known);
-    expect(metadata("[m, n]", "from a import m, n\n", modules)).toMatchObject({ kind: "unknown" });
+    expect(metadata("[m, m]", "from a import m, n\n", modules)).toEqual({ kind: "none" });
+    expect(metadata("m if x else m", "from a import m, n\n", modules)).toEqual(known);
+    expect(metadata("m if x else n", "from a import m, n\n", modules)).toMatchObject({ kind: "unknown" });
   });
 
   test("circular imports end", () => {
     const modules = { "app.a": "from app.b import Base\n", "app.b": "from app.a import Base\n" };
     expect(metadata("Base.metadata", "from app.a import Base\n", modules)).toMatchObject({ kind: "unknown" });
+  });
+});
+
+describe("the driver and its paramstyle", () => {
+  const offline = (
+    argumentsText: string,
+    options: { readonly url?: string; readonly drivers?: readonly string[]; readonly before?: string } = {},
+  ): readonly [string | null, readonly string[]] => {
+    const text = `from alembic import context\nconfig = context.config\n${options.before ?? ""}\ndef run_migrations_offline():\n    context.configure(${argumentsText})\n`;
+    const { paramstyle, drivers } = readEnv({
+      file: "/repo/env.py",
+      text,
+      databaseUrl: options.url ?? null,
+      versions: { drivers: options.drivers ?? [] },
+    });
+    return [paramstyle, drivers];
+  };
+  const iniUrl = 'url=config.get_main_option("sqlalchemy.url")';
+
+  test.each([
+    ['url="postgresql+asyncpg://h/d", literal_binds=True', {}, ["default", ["asyncpg"]]],
+    ['url="postgresql://h/d", dialect_opts={"paramstyle": "named"}', {}, ["named", ["default"]]],
+    ['url=f"postgresql+psycopg://{user}@h/d"', {}, ["default", ["psycopg"]]],
+    ['dialect_name="postgresql"', {}, ["default", ["default"]]],
+    ['dialect_name="postgresql+pg8000", dialect_opts={}', {}, ["default", ["pg8000"]]],
+    [iniUrl, { url: "postgresql+psycopg2://h/d" }, ["default", ["psycopg2"]]],
+    [iniUrl, { url: "driver://user:pass@localhost/dbname" }, ["default", []]],
+    [
+      iniUrl,
+      { url: "driver://user:pass@localhost/dbname", drivers: ["psycopg2"] },
+      ["default", ["default", "psycopg2"]],
+    ],
+    [
+      iniUrl,
+      { url: "postgresql://h/d", before: 'config.set_main_option("sqlalchemy.url", settings.url)' },
+      ["default", []],
+    ],
+    ["url=settings.url, dialect_opts=options()", { drivers: ["asyncpg"] }, [null, ["default", "asyncpg"]]],
+    ["url=settings.url, **arguments", {}, [null, []]],
+  ] as const)("%s %j", (text, options, expected) => {
+    expect(offline(text, options)).toEqual(expected);
+  });
+
+  test("an env.py that is not there leaves both open", () => {
+    expect(readEnv({ file: null, text: null, versions: { drivers: ["psycopg2"] } })).toMatchObject({
+      paramstyle: null,
+      drivers: ["psycopg2"],
+    });
   });
 });

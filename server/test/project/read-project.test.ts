@@ -137,7 +137,7 @@ describe("version_locations", () => {
     expect(project.problems[0]?.message).toBe(
       "'os  # Use os.pathsep.' is not a valid value for version_path_separator; expected 'space', 'newline', 'os', ':', ';'. The comment on that line is part of the value: an ini has no inline comments. Move it to its own line.",
     );
-    expect(project.versionLocations).toEqual(["/repo/m/versions"]);
+    expect(project.versionLocations).toEqual([]);
   });
 
   test("by version and platform", () => {

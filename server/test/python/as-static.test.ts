@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asBoolean, asNumber, asString, asStringList, isNone } from "../../src/python/as-static.ts";
+import { asBoolean, asString, asStringList, isNone } from "../../src/python/as-static.ts";
 import type { PyValue } from "../../src/python/value.ts";
 import { record } from "../harness/recording-host.ts";
 
@@ -8,7 +8,6 @@ const source = [
   "text = 'a'",
   "yes = True",
   "number = 5",
-  "half = 0.5",
   "nothing = None",
   "names = ['a', 'b']",
   "pair = ('a', 'b')",
@@ -23,8 +22,6 @@ const value = (name: string): PyValue | undefined => globals.get(name);
 test("values of the type asked for are known, with their place", () => {
   expect(asString(value("text"))).toEqual({ known: true, value: "a", span: { start: 30, end: 33 } });
   expect(asBoolean(value("yes"))).toMatchObject({ known: true, value: true });
-  expect(asNumber(value("number"))).toMatchObject({ known: true, value: 5 });
-  expect(asNumber(value("half"))).toMatchObject({ known: true, value: 0.5 });
   expect(asStringList(value("names"))).toMatchObject({ known: true, value: ["a", "b"] });
   expect(asStringList(value("pair"))).toMatchObject({ known: true, value: ["a", "b"] });
   expect(asStringList(value("text"))).toMatchObject({ known: true, value: ["a"] });

@@ -53,7 +53,7 @@ describe("what is not read", () => {
 
   test("clock, environment, files and random numbers are input", () => {
     const { run } = record(
-      "import os, datetime, uuid, random, pathlib\na = os.environ['X']\nb = datetime.datetime.now()\nc = uuid.uuid4()\nd = random.random()\ne = open('x').read()\nf = pathlib.Path(__file__).parent / 'x.sql'\ng = f.read_text()\nh = os.path.join('a', 'b')\n",
+      "import os, datetime, uuid, random, pathlib\na = os.environ['X']\nb = datetime.datetime.now()\nc = uuid.uuid4()\nd = random.random()\ne = open('x').read()\nf = pathlib.Path(__file__).parent / 'x.sql'\ng = f.read_text()\nh = os.path.abspath('b')\n",
     );
     for (const name of "abcdefgh") {
       const value = run.globals.get(name);

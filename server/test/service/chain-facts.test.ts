@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { branchSegments } from "../../src/service/features/branch-segments.ts";
 import { resolveExpression } from "../../src/service/features/resolve-expression.ts";
 import { workspaceSymbols } from "../../src/service/features/workspace-symbols.ts";
 import { load, migration, projectFiles } from "./project-fixture.ts";
@@ -24,34 +23,6 @@ async function projectOf(migrations: Readonly<Record<string, string>>) {
   if (project === undefined) throw new Error("There is no project.");
   return { fixture, project };
 }
-
-describe("branches", () => {
-  test("each straight stretch is called by its topmost revision", async () => {
-    const { project } = await projectOf(files);
-    expect(Object.fromEntries(branchSegments(project.graph))).toEqual({
-      a1: "b2",
-      b2: "b2",
-      c3: "c3",
-      d4: "e5",
-      e5: "e5",
-      f6: "g7",
-      g7: "g7",
-    });
-  });
-
-  test("a long history is walked once", () => {
-    const count = 20_000;
-    const id = (index: number): string => `r${index}`;
-    const revisions = new Map(
-      Array.from({ length: count }, (_, index) => [
-        id(index),
-        { next: index + 1 < count ? [id(index + 1)] : [], parents: index > 0 ? [id(index - 1)] : [] },
-      ]),
-    );
-    const segments = branchSegments({ revisions } as unknown as Parameters<typeof branchSegments>[0]);
-    expect(new Set(segments.values())).toEqual(new Set([id(count - 1)]));
-  });
-});
 
 describe("a target expression", () => {
   test("gives what runs, in order", async () => {

@@ -6,11 +6,12 @@ import { fileDiagnostics } from "../../src/service/features/diagnostics.ts";
 import { documentSymbols } from "../../src/service/features/document-symbols.ts";
 import { hover } from "../../src/service/features/hover.ts";
 import type { Snapshot } from "../../src/service/snapshot.ts";
+import { rounds } from "../harness/rounds.ts";
 import { fixContext, load, projectFiles, versions } from "./project-fixture.ts";
 
 /* A long session of random typing: nothing throws on the way, and what is said at the end is what a fresh start would say. */
 
-const seed = Number(process.env.LIMBECK_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const seed = Number(process.env.LIMBECK_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 const snippets = [
   "(",
@@ -41,7 +42,7 @@ function everythingSaid(snapshot: Snapshot): string {
   return JSON.stringify(snapshot.files.map((it) => [it.path, fileDiagnostics(snapshot, it)]));
 }
 
-test(`random typing (LIMBECK_TEST_SEED=${seed})`, async () => {
+test(`random typing (LIMBECK_SEED=${seed})`, async () => {
   const random = randomSource(seed);
   const pick = (below: number): number => Math.floor(random() * below);
   const files = generateMigrations(25, seed);
@@ -49,7 +50,8 @@ test(`random typing (LIMBECK_TEST_SEED=${seed})`, async () => {
   const contents = projectFiles(Object.fromEntries(files.map((it) => [it.name, it.text])));
   const session = await load(contents);
   const paths = [...original.keys()];
-  for (let step = 0; step < 300; step++) {
+  const steps = rounds(300, 80);
+  for (let step = 0; step < steps; step++) {
     const path = paths[pick(paths.length)] ?? "";
     const text = session.snapshot().file(path)?.text ?? "";
     const start = pick(text.length + 1);

@@ -252,6 +252,92 @@ describe("hover", () => {
     expect(found?.markdown).toContain("Runs only if");
   });
 
+  const users = migration({
+    revision: "a1",
+    upgrade: `op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("email", sa.String(20), nullable=False))
+op.create_index("ix_users_email", "users", ["email"])`,
+    downgrade: 'op.drop_table("users")',
+  });
+  const withUsers = (upgrade: string, downgrade = "pass") =>
+    migration({ revision: "b2", down: "a1", upgrade, downgrade });
+
+  test("a table's name: its columns before the operation", async () => {
+    const found = await hoverAt({
+      "a1.py": users,
+      "b2.py": withUsers(
+        'op.add_column("users", sa.Column("age", sa.Integer()))\nop.drop_column("us<CURSOR>ers", "email")',
+      ),
+    });
+    expect(found).toEqual({
+      at: '"users"',
+      markdown: [
+        "**`users`**, table, just before this",
+        "```sql\nid    integer DEFAULT nextval('users_id_seq'::regclass) NOT NULL\nemail character varying(20) NOT NULL\nage   integer\n```",
+        "3 columns, 1 constraint, 0 foreign keys, 1 index.",
+      ].join("\n\n"),
+    });
+  });
+
+  test("the table of a batch block", async () => {
+    const found = await hoverAt({
+      "a1.py": users,
+      "b2.py": withUsers('with op.batch_alter_table("us<CURSOR>ers") as batch_op:\n    batch_op.drop_column("email")'),
+    });
+    expect(found?.at).toBe('"users"');
+    expect(found?.markdown).toContain("email character varying(20) NOT NULL");
+  });
+
+  test("going down, the table is as upgrade() left it", async () => {
+    const found = await hoverAt({
+      "a1.py": users,
+      "b2.py": withUsers(
+        'op.add_column("users", sa.Column("age", sa.Integer()))',
+        'op.drop_column("us<CURSOR>ers", "age")',
+      ),
+    });
+    expect(found?.markdown).toContain("age   integer");
+  });
+
+  test("a column's name: its type and what names it", async () => {
+    const found = await hoverAt({
+      "a1.py": users,
+      "b2.py": withUsers('op.create_unique_constraint("uq", "users", ["id", "em<CURSOR>ail"])'),
+    });
+    expect(found).toEqual({
+      at: '"email"',
+      markdown:
+        "**`email`** of `users`, just before this\n\n```sql\ncharacter varying(20) NOT NULL\nCREATE INDEX ix_users_email ON users (email)\n```",
+    });
+  });
+
+  test("a column that is not there", async () => {
+    const found = await hoverAt({ "a1.py": users, "b2.py": withUsers('op.drop_column("users", "na<CURSOR>me")') });
+    expect(found?.markdown).toBe("**`name`** of `users`\n\n`users` has no column `name` just before this.");
+  });
+
+  test("what may have changed the table is said", async () => {
+    const found = await hoverAt({
+      "a1.py": users,
+      "b2.py": withUsers('op.execute(open("/etc/x").read())\nop.drop_column("us<CURSOR>ers", "email")'),
+    });
+    expect(found?.markdown).toContain("What may have changed it:\n\n- `b2.py:");
+  });
+
+  test("a table that no revision makes", async () => {
+    const found = await hoverAt({ "a1.py": users, "b2.py": withUsers('op.drop_table("or<CURSOR>ders")') });
+    expect(found?.markdown).toBe(
+      "**`orders`**\n\nNo revision before this is known to create `orders`; the database may have it all the same.",
+    );
+  });
+
+  test("an operation says what its table has before it", async () => {
+    const found = await hoverAt({
+      "a1.py": users,
+      "b2.py": withUsers('op.add_<CURSOR>column("users", sa.Column("age", sa.Integer()))'),
+    });
+    expect(found?.markdown).toContain("Just before this `users` has 2 columns, 1 constraint, 0 foreign keys, 1 index.");
+  });
+
   test("nothing on other places", async () => {
     expect(await hoverAt({ "a1.py": base.replace("import sqlalchemy", "import sql<CURSOR>alchemy") })).toBeNull();
   });

@@ -198,7 +198,7 @@ describe("several heads", () => {
     expect(it.graph.heads).toEqual(["0123456789ab"]);
   });
 
-  test("are merged with the project's own template; not when it is more than can be read here", async () => {
+  test("are merged with the project's own template; by Alembic itself when it is more than can be read here", async () => {
     const template = (text: string) => ({ [`${root}/migrations/script.py.mako`]: text });
     const own = `# ours\n## not written\n"""\${message}\n\nRevises: \${down_revision | comma,n}\n"""\n\${imports if imports else ""}\nrevision = \${repr(up_revision)}\ndown_revision = \${repr(down_revision)}\n`;
     const [merge] = actionsOf(await open(files, template(own)), "c3.py", "multiple-heads");
@@ -216,8 +216,20 @@ describe("several heads", () => {
       own.replace("message", "unheard_of"),
       own.replace("down_revision = ", "parents = "),
     ]) {
-      const titles = actionsOf(await open(files, template(text)), "c3.py", "multiple-heads").map((it) => it.title);
-      expect(titles).toEqual(["Rebase 'c3' onto 'd4' (down_revision of 'b2')"]);
+      const fixture = await open(files, template(text));
+      const [merge, ...others] = actionsOf(fixture, "c3.py", "multiple-heads");
+      const project = fixture.snapshot().projects[0]?.id;
+      expect(merge).toMatchObject({
+        title: "Merge c3, d4 in a new revision (runs alembic merge)",
+        edits: [],
+        fileChanges: [],
+        runs: { kind: "merge heads", project, revisions: ["c3", "d4"] },
+      });
+      const without = actionsOf(fixture, "c3.py", "multiple-heads", { ...fixContext, canRunAlembic: false });
+      expect([others, without].map((actions) => actions.map((it) => it.title))).toEqual([
+        ["Rebase 'c3' onto 'd4' (down_revision of 'b2')"],
+        ["Rebase 'c3' onto 'd4' (down_revision of 'b2')"],
+      ]);
     }
   });
 
@@ -264,7 +276,7 @@ describe("several heads", () => {
   });
 
   test("no new file for an editor that cannot make one", async () => {
-    const context = { ...fixContext, canCreateFiles: false };
+    const context = { ...fixContext, canCreateFiles: false, canRunAlembic: false };
     const titles = actionsOf(await open(files), "c3.py", "multiple-heads", context).map((it) => it.title);
     expect(titles).toEqual(["Rebase 'c3' onto 'd4' (down_revision of 'b2')"]);
   });
@@ -308,6 +320,40 @@ describe("ids, bases, docstrings, file names", () => {
     expect(it.graph.history).toEqual(["c3", "b2", "a1"]);
     expect(it.codes).toEqual([]);
     expect(it.files[`${versions}/b2.py`]).toContain("Revises: a1\n");
+  });
+
+  test("a history that is meant to be separate gets a branch label", async () => {
+    const files = { "a1.py": a1, "b2.py": migration({ revision: "b2" }).replace("branch_labels = None\n", "") };
+    expect(codes(await open(files))).toEqual(["multiple-heads", "multiple-bases", "multiple-heads", "multiple-bases"]);
+    const it = await applied(files, "b2.py", "multiple-bases", "Keep it a history of its own");
+    expect(it.files[`${versions}/b2.py`]).toContain('down_revision = None\nbranch_labels = ("branch_name",)\n');
+    expect(it.codes).toEqual([]);
+    const other = await applied(files, "a1.py", "multiple-bases", "Keep it a history of its own");
+    expect(other.files[`${versions}/a1.py`]).toContain('\nbranch_labels = ("branch_name",)\n');
+    expect(other.codes).toEqual([]);
+  });
+
+  test.each([
+    ["Add down_revision 'a1', as the docstring says", ["a1"], "a1"],
+    ["Add down_revision with the head 'c3'", ["c3"], "c3"],
+    ["Add down_revision = None", [], ""],
+  ])("a missing down_revision is written: %s", async (title, parents, said) => {
+    const b2 = migration({ revision: "b2", down: "a1" }).replace('down_revision = "a1"\n', "");
+    const files = { "a1.py": a1, "b2.py": b2, "c3.py": migration({ revision: "c3", down: "a1" }) };
+    expect(codes(await open(files))).toContain("missing-down-revision");
+    const it = await applied(files, "b2.py", "missing-down-revision", title);
+    expect(it.codes).not.toContain("missing-down-revision");
+    expect(it.graph.failure).toBeNull();
+    expect(it.graph.revisions.get("b2")?.downRevisions).toEqual(parents);
+    expect(it.files[`${versions}/b2.py`]).toContain(`Revises: ${said}\n`);
+  });
+
+  test("a missing down_revision keeps line ends, indentation and a comment behind the id", async () => {
+    const b2 = 'if True:\r\n    revision = "b2"  # mine\r\n';
+    const it = await applied({ "b2.py": b2 }, "b2.py", "missing-down-revision", "Add down_revision = None");
+    expect(it.files[`${versions}/b2.py`]).toBe(
+      'if True:\r\n    revision = "b2"  # mine\r\n    down_revision = None\r\n',
+    );
   });
 
   test("a docstring that disagrees is told so and brought in step", async () => {

@@ -120,7 +120,7 @@ describe("loading", () => {
       [`${versions}/\uffee.py`]: "",
       [`${versions}/a.py`]: "",
     });
-    expect(await listVersionFiles(files, config)).toEqual([
+    expect((await listVersionFiles(files, config)).files).toEqual([
       `${versions}/a.py`,
       `${versions}/\uffee.py`,
       `${versions}/\u{1f600}.py`,
@@ -171,4 +171,23 @@ test("relative paths", () => {
   expect(relativePath("/a/b", "/a/x/c.py")).toBe("../x/c.py");
   expect(relativePath("/a/b", "/a/b")).toBe(".");
   expect(relativePath("C:/a", "D:/a/b.py")).toBe("D:/a/b.py");
+});
+
+test("versions of requirement files in a folder, and of those that others include", async () => {
+  const versionsOf = async (more: Record<string, string>): Promise<readonly unknown[]> => {
+    const { snapshot } = await load(projectFiles({ "a1.py": migration({ revision: "a1" }) }, more));
+    const { alembic, sqlalchemy } = snapshot().projects[0]?.analysis ?? {};
+    return [alembic, sqlalchemy];
+  };
+  expect(await versionsOf({ [`${root}/requirements/base.txt`]: "alembic==1.13.2\nsqlalchemy==2.0.30\n" })).toEqual([
+    "1.13.2",
+    "2.0",
+  ]);
+  expect(
+    await versionsOf({
+      [`${root}/requirements.txt`]: "-r deps/web.in\n# -r deps/none.txt\nflask\n",
+      [`${root}/deps/web.in`]: "--constraint=pins.txt\nalembic==1.12.0\n-r web.in\n",
+      [`${root}/deps/pins.txt`]: "SQLAlchemy==1.4.50\n",
+    }),
+  ).toEqual(["1.12.0", "1.4"]);
 });

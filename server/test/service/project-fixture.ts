@@ -14,6 +14,7 @@ export const fixContext: FixContext = {
   now: () => ({ milliseconds: Date.UTC(2026, 10, 20, 12, 30, 15, 250), offsetMinutes: 60 }),
   canCreateFiles: true,
   canRenameFiles: true,
+  canRunAlembic: true,
 };
 
 /** A migration as the newest template of Alembic writes it. */

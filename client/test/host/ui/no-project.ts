@@ -7,9 +7,8 @@ export function noProjectUi({ workbench }: UiContext): void {
 
   it("the view says what is missing", async () => {
     await workbench.openView("Alembic");
-    const welcome = page.locator(".pane .welcome-view-content");
-    await welcome.first().waitFor();
-    assert.match((await welcome.first().textContent()) ?? "", /alembic\.ini/);
+    // The Database view has a text of its own, which may be there first.
+    await page.locator(".pane .welcome-view-content", { hasText: "alembic.ini" }).first().waitFor();
     await workbench.screenshot("no-project");
   });
 

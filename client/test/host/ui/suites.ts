@@ -4,7 +4,10 @@ import { connectionsUi } from "./connections.ts";
 import { failingUi } from "./failing.ts";
 import { noProjectUi } from "./no-project.ts";
 import { picturesUi } from "./pictures.ts";
+import { previewUi } from "./preview.ts";
 import { sampleUi } from "./sample.ts";
+import { targetsUi } from "./targets.ts";
+import { twoHeadsUi } from "./two-heads.ts";
 import { untrustedUi } from "./untrusted.ts";
 
 export interface UiContext {
@@ -17,10 +20,14 @@ export interface UiContext {
 const suites: Readonly<Record<string, (context: UiContext) => void>> = {
   "sample-light": sampleUi,
   "sample-dark": picturesUi,
+  "preview-light": previewUi("light"),
+  "preview-dark": previewUi("dark"),
   "failing-ui": failingUi,
   "connections-ui": connectionsUi,
   "untrusted-ui": untrustedUi,
   "no-project-ui": noProjectUi,
+  "targets-ui": targetsUi,
+  "two-heads-ui": twoHeadsUi,
 };
 
 /** Declares the tests of a suite with mocha's describe and it. */

@@ -64,6 +64,9 @@ function defaultChange(operation: Operation, dialect: Dialect): readonly string[
   if (callOf(existing.value, "sqlalchemy.Computed") !== null && !isNotGiven(argument)) return computedRefused();
   if (isNotGiven(argument)) return [];
   if (argument.value?.type === "none") return [oldIdentity === null ? "DROP DEFAULT" : "DROP IDENTITY"];
+  if (oldIdentity !== null && callOf(argument.value, "sqlalchemy.Identity") === null) {
+    return unrendered("a default in the place of an Identity");
+  }
   const text = serverDefaultText(dialect, argument);
   const wanted = callOf(argument.value, "sqlalchemy.Identity");
   switch (text.kind) {
@@ -76,7 +79,7 @@ function defaultChange(operation: Operation, dialect: Dialect): readonly string[
       if (wanted !== null && oldIdentity !== null) return [identityChange(wanted, oldIdentity)];
       return unrendered("an Identity without existing_server_default=None");
     case "text":
-      return oldIdentity === null ? [`SET DEFAULT ${text.text}`] : unrendered("a default in the place of an Identity");
+      return [`SET DEFAULT ${text.text}`];
   }
 }
 

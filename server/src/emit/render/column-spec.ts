@@ -1,11 +1,13 @@
+import { known } from "../../base/static.ts";
 import { columnOf } from "../../migration/column-call.ts";
 import { type SymbolicCall, symbolicOf } from "../../migration/symbolic.ts";
 import type { QualifiedName } from "../../postgres/name.ts";
 import { type ColumnReading, columnCallOf, effectiveNullable, readColumn } from "../column-reading.ts";
 import type { EmitContext, RunState } from "../emit-context.ts";
-import { type Argument, readText } from "../read-argument.ts";
+import { type Argument, isAbsent, readText } from "../read-argument.ts";
 import { isSerialColumn } from "../serial-rule.ts";
 import { callArguments, symbolicValue } from "../symbolic-call.ts";
+import { columnsIn } from "./columns-in.ts";
 import {
   constraintArguments,
   constraintObjectText,
@@ -44,6 +46,8 @@ export interface Column {
 export interface ColumnForeignKey {
   readonly key: ForeignKeyInput;
   readonly call: SymbolicCall;
+  /** CREATE TABLE leaves it out. */
+  readonly useAlter: boolean;
 }
 
 const silentKeywords: ReadonlySet<string> = new Set(
@@ -72,9 +76,18 @@ export function column(context: RenderContext, table: TableName, argument: Argum
   }
   if (written.otherItems.length > 0) return unrendered("an item of a column");
   if (isReused && written.checks.length > 0) return unrendered("a CHECK of a column that is used again");
+  // The copy of a column forgets what was said about the creation of its type.
+  const ownType = reading.type.enum;
+  if (isReused && ownType !== null && !need(ownType.createType)) unrendered("a type that is used again");
   const name = need(reading.name);
   const type = sqlType(dialect, written.type ?? undefined);
   refuseUnknownType(type, table, name, written.type);
+  if (
+    reading.isSystem &&
+    (written.keywords.has("server_default") || written.identity !== null || written.computed !== null)
+  ) {
+    return unrendered("a default of a column that is left out");
+  }
   const serverDefault = serverDefaultText(dialect, written.keywords.get("server_default") ?? absent(argument));
   const generatedCall = written.identity ?? written.computed;
   const generated =
@@ -84,7 +97,12 @@ export function column(context: RenderContext, table: TableName, argument: Argum
           value: symbolicValue(generatedCall),
           span: generatedCall.span,
         });
-  if (generatedCall !== null && serverDefault.kind !== "none") return unrendered("a default beside a generated column");
+  const hasDefault = !isAbsent(written.keywords.get("server_default") ?? absent(argument));
+  if (generatedCall !== null && hasDefault) return unrendered("a default beside a generated column");
+  if (generated.kind === "identity" && written.sequence !== null) return unrendered("an Identity beside a Sequence");
+  if (generated.kind === "identity" && reading.autoincrement === "no") {
+    return unrendered("an Identity beside autoincrement=False");
+  }
   if (written.identity !== null && written.computed !== null) return unrendered("a column that is generated twice");
   const comment = readText(written.keywords.get("comment") ?? absent(argument));
   return {
@@ -93,12 +111,21 @@ export function column(context: RenderContext, table: TableName, argument: Argum
     type,
     defaultText: generated.kind === "text" ? generated.text : null,
     generated: generated.kind === "identity" || generated.kind === "computed" ? ` ${generated.text}` : "",
-    checks: written.checks.map((it) => constraintObjectText(dialect, table, it) ?? ""),
+    checks: written.checks.map((it) => columnCheck(dialect, table, it)),
     foreignKeys: isReused ? [] : written.foreignKeys.flatMap((it) => columnForeignKey(dialect, name, it)),
     unique: reading.unique !== null && need(reading.unique),
     index: reading.index !== null && need(reading.index),
     comment: comment === null ? null : need(comment),
   };
+}
+
+/** A CHECK of a column: SQLAlchemy 2.0 and newer mostly fail when its expression holds columns that are in no table. */
+function columnCheck(dialect: Dialect, table: TableName, call: SymbolicCall): string {
+  const condition = constraintArguments(call).get("sqltext").value;
+  if (dialect.features.sqlalchemy2 && condition !== undefined && columnsIn(condition).length > 0) {
+    return unrendered("a CHECK of a column that holds a column");
+  }
+  return constraintObjectText(dialect, table, call) ?? "";
 }
 
 function absent(argument: Argument): Argument {
@@ -122,9 +149,14 @@ function refuseUnknownType(type: SqlType, table: TableName, name: string, writte
 function columnForeignKey(dialect: Dialect, name: string, call: SymbolicCall): readonly ColumnForeignKey[] {
   const args = constraintArguments(call);
   if (callArguments(call, ["column", "_constraint"]).has("_constraint")) return unrendered("a positional argument");
-  if (usesAlter(args)) return [];
   const target = foreignKeyTarget(dialect, args.get("column"));
-  return [{ call, key: { columns: [name], referredTable: target.table, referredColumns: [target.column] } }];
+  return [
+    {
+      call,
+      useAlter: usesAlter(args),
+      key: { columns: [name], referredTable: target.table, referredColumns: [target.column], isObject: true },
+    },
+  ];
 }
 
 /** `name TYPE DEFAULT … NOT NULL`, as in CREATE TABLE and ADD COLUMN, without its CHECKs. */
@@ -136,9 +168,15 @@ export function columnSpec(
   const { dialect, emit } = context;
   const { reading } = it;
   if (it.type.ddl === null) return unrendered("a column without a type");
+  // Whether such a type is printed with the schema depends on when SQLAlchemy resolves the key.
+  if (it.foreignKeys.length > 0 && it.type.enum?.type.inheritsSchema === true)
+    return unrendered("a type with the schema of its table in a column with a foreign key");
+  if (it.type.isVariant === true && key.primaryKey.includes(it.name)) return unrendered("a variant in a primary key");
   const serial = isSerialColumn(reading, { ...key, sqlalchemy: emit.config.sqlalchemy ?? "2.1" });
   if (typeof serial === "object") needAll(serial);
-  const inKey = { known: true, value: key.primaryKey.includes(it.name), span: reading.span } as const;
+  // `primary_key=True` makes a column NOT NULL even where another key than its own is the table's.
+  const isFlagged = reading.primaryKey !== null && need(reading.primaryKey);
+  const inKey = known(isFlagged || key.primaryKey.includes(it.name), reading.span);
   const nullable = effectiveNullable(reading, inKey);
   const isNullable = nullable === null ? null : need(nullable);
   const hasIdentity = it.generated.includes(" AS IDENTITY");

@@ -42,12 +42,18 @@ export function compare(scope: Scope, operator: string, left: PyValue, right: Py
   if ((first.kind === "constant" || second.kind === "constant") && symbol !== "=" && symbol !== "!=") {
     return unrendered("a constant in a comparison of order");
   }
-  // SQLAlchemy 2.1 puts parentheses around a concatenation in a comparison, the others do not.
-  if ((first.operator === "||" || second.operator === "||") && scope.dialect.features.castsBinds) {
-    return unrendered("a concatenation in a comparison");
-  }
-  if (first.kind === "text" || second.kind === "text") return textComparison(first, second, symbol);
-  return comparison(first, second, symbol);
+  const sides = [first, second].map((it) => comparedSide(scope, it));
+  const [one = first, other = second] = sides;
+  if (first.kind === "text" || second.kind === "text") return textComparison(one, other, symbol);
+  return comparison(one, other, symbol);
+}
+
+/** SQLAlchemy 2.1 and the last of 2.0 put parentheses around a concatenation in a comparison. */
+function comparedSide(scope: Scope, element: Element): Element {
+  if (element.operator !== "||") return element;
+  const { groupsConcatenation } = scope.dialect.features;
+  if (groupsConcatenation === null) return unrendered("a concatenation in a comparison");
+  return groupsConcatenation ? { ...element, sql: `(${element.sql})`, operator: null } : element;
 }
 
 function textComparison(first: Element, second: Element, symbol: Operator): Element {
@@ -60,13 +66,18 @@ function operand(scope: Scope, value: PyValue, other: PyValue): Element {
   if (symbolicOf(value) !== undefined) return expression(scope, value);
   if (value.type === "none") return atom("NULL", plainType("null"), "constant");
   if (value.type === "bool") return atom(value.value ? "true" : "false", boolean, "constant");
-  const beside = expression(scope, other);
-  return boundValue(scope, value, comparedType(beside.type, value), beside.name ?? "param");
+  // The other side is printed by itself; here only its type and its name are wanted.
+  const beside = expression({ ...scope, tables: [], bindNames: new Map(), printed: new Map() }, other);
+  return boundValue(scope, value, comparedType(beside.type, value), beside.bindName ?? beside.name ?? "param");
 }
+
+const fractional: ReadonlySet<string> = new Set(["numeric", "float"]);
 
 export function comparedType(type: SqlType, value: PyValue): SqlType {
   const own = typeOfValue(value);
   if (own.family === "null" || own.family === type.family) return type;
+  // To SQLAlchemy both are Numeric.
+  if (fractional.has(own.family) && fractional.has(type.family)) return type;
   if (own.family === "string" && (type.family === "enum" || type.family === "uuid")) return type;
   if (type.family === "json" || type.family === "array" || type.family === "other") {
     return unrendered("a value beside a type with its own comparisons");

@@ -1,15 +1,16 @@
 import { type SymbolicCall, symbolicOf } from "../../migration/symbolic.ts";
 import { columnName } from "../column-name.ts";
-import type { ConventionKind, GivenName } from "../naming-convention.ts";
+import { type ConventionKind, type GivenName, templateOf } from "../naming-convention.ts";
 import { type Argument, isAbsent, readElements, readFlag, readName, readNames, readText } from "../read-argument.ts";
 import { type CallArguments, callArguments } from "../symbolic-call.ts";
 import { tableSource } from "./column-element.ts";
+import { columnsIn } from "./columns-in.ts";
 import { type Dialect, quote, type TableName, tableText } from "./dialect.ts";
 import { ddlScope } from "./element.ts";
 import { expression } from "./expression.ts";
 import { type NamedParts, objectName } from "./object-name.ts";
 import { textClause } from "./text-clause.ts";
-import { need, needAll, refused, unrendered } from "./unrendered.ts";
+import { need, needAll, refused, Unrendered, unrendered } from "./unrendered.ts";
 
 export type Get = (name: string) => Argument;
 
@@ -30,7 +31,6 @@ function deferral(get: Get): string {
   const flag = deferrable === null ? "" : need(deferrable) ? " DEFERRABLE" : " NOT DEFERRABLE";
   if (initially === null) return flag;
   const phrase = need(initially);
-  if (phrase === "") return flag;
   return `${flag} INITIALLY ${phraseOf(phrase, /^(?:DEFERRED|IMMEDIATE)$/i, "^(?:DEFERRED|IMMEDIATE)$")}`;
 }
 
@@ -99,6 +99,8 @@ export interface ForeignKeyInput {
   readonly columns: readonly string[];
   readonly referredTable: TableName;
   readonly referredColumns: readonly string[];
+  /** A ForeignKey of a column or a constraint of a table: the referred table is not there when it gets its name. */
+  readonly isObject?: true;
 }
 
 export function foreignKeyText(
@@ -108,6 +110,14 @@ export function foreignKeyText(
   given: GivenName,
   get: Get,
 ): string {
+  const template = templateOf(dialect.convention, "fk");
+  if (key.isObject === true && template?.includes("referred_column") === true && given?.final !== true) {
+    return unrendered("a naming convention that asks for the referred column");
+  }
+  // Up to 2.0 SQLAlchemy takes at most one dot for the schema of the referred table.
+  if (template?.includes("referred_table_name") === true && key.referredTable.schema?.includes(".") === true) {
+    return unrendered("a naming convention that asks for a referred table whose schema has a dot");
+  }
   const name = nameText(dialect, "fk", given, { table, ...key });
   return `${name}FOREIGN KEY(${names(dialect, key.columns)})${referenceText(dialect, key, get)}${notValid(get)}`;
 }
@@ -115,24 +125,25 @@ export function foreignKeyText(
 /** ` REFERENCES o (id) ON DELETE CASCADE …`. */
 export function referenceText(dialect: Dialect, key: ForeignKeyInput, get: Get): string {
   const target = `${tableText(dialect, key.referredTable)} (${names(dialect, key.referredColumns)})`;
-  return ` REFERENCES ${target}${matchText(get)}${actions(get)}${deferral(get)}`;
+  return ` REFERENCES ${target}${matchText(get)}${actions(dialect, get)}${deferral(get)}`;
 }
 
 function matchText(get: Get): string {
   const match = readText(get("match"));
-  return match === null || need(match) === "" ? "" : ` MATCH ${need(match)}`;
+  return match === null ? "" : ` MATCH ${need(match)}`;
 }
 
 const actionWords = "^(?:RESTRICT|CASCADE|SET NULL|NO ACTION|SET DEFAULT)$";
+const deleteWords = "^(?:RESTRICT|CASCADE|SET (?:NULL|DEFAULT)(?:\\s*\\(.+\\))?|NO ACTION)$";
 
-function actions(get: Get): string {
-  const one = (argument: string, words: string): string => {
+function actions(dialect: Dialect, get: Get): string {
+  const one = (argument: string, words: string, pattern: string): string => {
     const text = readText(get(argument));
-    if (text === null || need(text) === "") return "";
-    if (need(text).includes("(")) return unrendered(`${words} with columns`);
-    return ` ${words} ${phraseOf(need(text), new RegExp(actionWords, "i"), actionWords)}`;
+    if (text === null) return "";
+    return ` ${words} ${phraseOf(need(text), new RegExp(pattern, "i"), pattern)}`;
   };
-  return one("ondelete", "ON DELETE") + one("onupdate", "ON UPDATE");
+  const onDelete = dialect.features.columnsOnDelete ? deleteWords : actionWords;
+  return one("ondelete", "ON DELETE", onDelete) + one("onupdate", "ON UPDATE", actionWords);
 }
 
 /** `"schema.table.column"`, or a column of a table object. */
@@ -168,6 +179,7 @@ export function excludeText(
   const method = using === null ? "gist" : need(using);
   if (!/^\w+$/.test(method)) return unrendered("the method of an exclusion constraint");
   const classes = operatorClasses(get("ops"));
+  const taken: string[] = [];
   const parts = elements.map((it) => {
     const [column, operator, ...more] = readElements(it)?.elements ?? [];
     if (column?.value === undefined || operator?.value?.type !== "str" || more.length > 0) {
@@ -180,10 +192,15 @@ export function excludeText(
         : expression(ddlScope(dialect), value);
     if (element.kind === "text" || element.operator !== null)
       return unrendered("an element of an exclusion constraint");
+    const named = value.type === "str" ? value.value : (columnsIn(value)[0] ?? null);
+    if (named === null) return unrendered("an element of an exclusion constraint that holds no column");
+    taken.push(named);
     const opclass = element.name === undefined ? undefined : classes.get(element.name);
     return `${element.sql}${opclass === undefined ? "" : ` ${opclass}`} WITH ${operator.value.value}`;
   });
   if (parts.length === 0) return unrendered("an exclusion constraint without elements");
+  // Alembic makes a column of each element, called as the first one in it.
+  if (new Set(taken).size < parts.length) return unrendered("two elements of one name");
   const where = isAbsent(get("where")) ? "" : ` WHERE (${conditionText(dialect, get("where"))})`;
   return `${name}EXCLUDE USING ${method.toLowerCase()} (${parts.join(", ")})${where}${deferral(get)}`;
 }
@@ -261,6 +278,16 @@ export function constraintArguments(call: SymbolicCall): CallArguments {
   return args;
 }
 
+/** A constraint that is named but not printed: what would be refused while it is printed may be no mistake. */
+export function leftOut(print: () => unknown): void {
+  try {
+    print();
+  } catch (error) {
+    if (error instanceof Unrendered && error.refusal !== null) unrendered("a constraint that is left out");
+    throw error;
+  }
+}
+
 /** A constraint object in CREATE TABLE; null where SQLAlchemy leaves it out. */
 export function constraintObjectText(dialect: Dialect, table: TableName, call: SymbolicCall): string | null {
   const args = constraintArguments(call);
@@ -277,7 +304,6 @@ export function constraintObjectText(dialect: Dialect, table: TableName, call: S
     case "sqlalchemy.dialects.postgresql.ExcludeConstraint":
       return excludeText(dialect, table, args.rest, given, get);
     case "sqlalchemy.ForeignKeyConstraint": {
-      if (usesAlter(args)) return null;
       const own = readElements(args.get("columns"));
       const targets = readElements(args.get("refcolumns"));
       if (own === null || targets === null) return unrendered("the columns of a foreign key");
@@ -292,7 +318,12 @@ export function constraintObjectText(dialect: Dialect, table: TableName, call: S
         columns: own.elements.map((it) => need(columnName(it))),
         referredTable: first.table,
         referredColumns: read.map((it) => it.column),
-      };
+        isObject: true,
+      } as const;
+      if (usesAlter(args)) {
+        leftOut(() => foreignKeyText(dialect, table, key, given, get));
+        return null;
+      }
       return foreignKeyText(dialect, table, key, given, get);
     }
     default:

@@ -1,13 +1,13 @@
 import { type Symbolic, type SymbolicCall, symbolicOf } from "../../migration/symbolic.ts";
 import type { PyValue } from "../../python/value.ts";
 import { methodChain } from "../symbolic-call.ts";
-import { placeholder } from "./bound-value.ts";
 import { columnElement, type SourceColumn, type TableSource, tableSource } from "./column-element.ts";
 import { combine } from "./comparison.ts";
 import { type Dialect, quote, type TableName, tableText } from "./dialect.ts";
 import { grouped, type Scope, statementScope } from "./element.ts";
 import { expression, positional } from "./expression.ts";
 import { literalOf } from "./literal.ts";
+import { placeholder } from "./placeholder.ts";
 import { selectText } from "./select-text.ts";
 import { needAll, Unrendered, unrendered } from "./unrendered.ts";
 
@@ -81,14 +81,21 @@ function listed(source: TableSource, values: ReadonlyMap<string, PyValue>): read
   return source.columns.filter((it) => values.has(it.name));
 }
 
-function valueText(scope: Scope, column: SourceColumn, value: PyValue | undefined): string {
+/** `row` counts the rows of an INSERT of several. */
+function valueText(scope: Scope, column: SourceColumn, value: PyValue | undefined, row: number | null = null): string {
   if (value === undefined) return unrendered("a value that is missing");
   if (symbolicOf(value) !== undefined) {
     const element = expression(scope, value);
     return grouped(element, null);
   }
   if (scope.dialect.literalBinds === true) return literalOf(scope.dialect, column.type, value);
-  return placeholder(scope, column.type, column.name);
+  return placeholder(
+    scope.dialect,
+    scope.printed,
+    row === null ? column.name : `${column.name}_m${row}`,
+    column.type,
+    value,
+  );
 }
 
 function updateText(scope: Scope, source: TableSource, methods: readonly Method[]): string {
@@ -160,10 +167,10 @@ function insertText(scope: Scope, source: TableSource, methods: readonly Method[
     return unrendered("rows with different columns");
   }
   const columns = listed(source, first);
-  if (more.length > 0 && dialect.literalBinds !== true) return unrendered("the placeholders of several rows");
-  const texts = [first, ...more].map(
-    (row) => `(${columns.map((it) => valueText(scope, it, row.get(it.name))).join(", ")})`,
-  );
+  const texts = [first, ...more].map((row, index) => {
+    const number = more.length === 0 ? null : index;
+    return `(${columns.map((it) => valueText(scope, it, row.get(it.name), number)).join(", ")})`;
+  });
   if (scope.tables.length > 0) return unrendered("a column among the values of an INSERT");
   const names = columns.map((it) => quote(dialect, it.name)).join(", ");
   return `${into} (${names}) VALUES ${texts.join(", ")}${suffix}${returning(scope, source, columns, more.length > 0, first)}`;

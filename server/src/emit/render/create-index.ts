@@ -1,6 +1,6 @@
 import type { SymbolicCall } from "../../migration/symbolic.ts";
 import { columnName } from "../column-name.ts";
-import type { GivenName } from "../naming-convention.ts";
+import { type GivenName, templateOf } from "../naming-convention.ts";
 import { type Argument, isAbsent, readElements, readFlag, readName, readText } from "../read-argument.ts";
 import { callArguments } from "../symbolic-call.ts";
 import { conditionText, type Get, operatorClasses } from "./constraint.ts";
@@ -48,7 +48,12 @@ export function createIndexText(dialect: Dialect, index: IndexText): string {
     return unrendered("a column that stands twice in an index");
   }
   const { convention } = dialect;
-  const needsNames = index.given === null || (convention.kind === "known" && convention.templates["ix"] !== undefined);
+  // An index of expressions alone gets its name before it has a table.
+  const usesName = convention.kind === "known" && templateOf(convention, "ix")?.includes("constraint_name") === true;
+  const isPlain = index.elements.some((it) => it.value?.type === "str");
+  if (usesName && !isPlain) return unrendered("the name of an index of expressions under the naming convention");
+  const needsNames =
+    index.given === null || (convention.kind === "known" && templateOf(convention, "ix") !== undefined);
   const columns = elements.map(
     (it) => it.name ?? (needsNames && index.given === null ? unrendered("the name of an expression") : ""),
   );

@@ -1,22 +1,37 @@
-import { symbolicOf } from "../../migration/symbolic.ts";
+import { columnOf } from "../../migration/column-call.ts";
+import { type SymbolicCall, symbolicOf } from "../../migration/symbolic.ts";
 import { columnName } from "../column-name.ts";
 import { columnCallOf } from "../column-reading.ts";
 import { isConstraintPath } from "../constraint-reading.ts";
 import type { EnumReading } from "../enum-type.ts";
 import { type Argument, isAbsent, readElements, readFlag, readName, readText } from "../read-argument.ts";
-import { callArguments } from "../symbolic-call.ts";
+import { callArguments, symbolicValue } from "../symbolic-call.ts";
 import { type Column, column, columnSpec, type RenderContext } from "./column-spec.ts";
-import { constraintObjectText, foreignKeyText, type Get, primaryKeyText, uniqueText } from "./constraint.ts";
+import {
+  constraintArguments,
+  constraintObjectText,
+  foreignKeyText,
+  type Get,
+  leftOut,
+  primaryKeyText,
+  uniqueText,
+} from "./constraint.ts";
 import { indexObjectText } from "./create-index.ts";
 import { type Dialect, literal, quote, type TableName, tableText } from "./dialect.ts";
 import { objectName } from "./object-name.ts";
-import { need, needAll, Unrendered, unrendered } from "./unrendered.ts";
+import { checkTypeName } from "./sql-type.ts";
+import { need, needAll, refused, Unrendered, unrendered } from "./unrendered.ts";
 
 export interface TableText {
   readonly table: TableName;
   readonly items: readonly Argument[];
   readonly ifNotExists: boolean;
   readonly get: Get;
+}
+
+function isPrimaryKey(item: Argument): boolean {
+  const symbolic = symbolicOf(item.value);
+  return symbolic?.kind === "call" && symbolic.path === "sqlalchemy.PrimaryKeyConstraint";
 }
 
 const none: Get = () => ({ value: undefined, span: { start: 0, end: 0 } });
@@ -31,17 +46,22 @@ export function createTableTexts(context: RenderContext, input: TableText): read
   const keyed: string[] = [];
   let hasKey = false;
   const foreign: string[] = [];
+  const constraints: SymbolicCall[] = [];
+  let emptyKey: SymbolicCall | null = null;
+  // The last one counts for SQLAlchemy, whatever the others are called.
+  if (input.items.filter(isPrimaryKey).length > 1) return unrendered("two primary keys");
+  checkNames(dialect, table, input.items);
   for (const item of input.items) {
     if (item.value?.type === "unknown") throw new Unrendered(item.value.why, null);
     const symbolic = symbolicOf(item.value);
     const path = symbolic?.kind === "call" ? symbolic.path : null;
     if (columnCallOf(item.value) !== null) columns.push(column(context, table, item));
-    else if (symbolic?.kind === "call" && path === "sqlalchemy.Index")
+    else if (symbolic?.kind === "call" && path === "sqlalchemy.Index") {
       indexes.push(indexObjectText(dialect, table, symbolic));
-    else if (symbolic?.kind === "call" && path !== null && isConstraintPath(path)) {
+      constraints.push(symbolic);
+    } else if (symbolic?.kind === "call" && path !== null && isConstraintPath(path)) {
       const isKey = path === "sqlalchemy.PrimaryKeyConstraint";
       if (isKey) {
-        if (hasKey) return unrendered("two primary keys");
         hasKey = true;
         keyed.push(...callArguments(symbolic, []).rest.map((it) => need(columnName(it))));
       }
@@ -50,12 +70,25 @@ export function createTableTexts(context: RenderContext, input: TableText): read
         foreign.push(...(own?.elements.map((it) => need(columnName(it))) ?? []));
       }
       const text = constraintObjectText(dialect, table, symbolic);
+      if (isKey && text === null) emptyKey = symbolic;
       if (text !== null) explicit.push({ text, serial: symbolic.serial, isKey });
+      constraints.push(symbolic);
     } else return unrendered("an item of the table that is not known");
   }
-  checkColumns(columns, keyed);
+  for (const it of columns) {
+    leftOut(() =>
+      foreignKeyTexts(dialect, table, { ...it, foreignKeys: it.foreignKeys.filter((key) => key.useAlter) }),
+    );
+  }
+  for (const call of constraints) checkListed(dialect, table, call, columns);
   const flagged = columns.filter((it) => it.reading.primaryKey !== null && need(it.reading.primaryKey));
-  const primaryKey = hasKey ? keyed : flagged.map((it) => it.name);
+  // A primary key that names no columns takes those that say so themselves.
+  const primaryKey = hasKey && emptyKey === null ? keyed : flagged.map((it) => it.name);
+  if (emptyKey !== null && primaryKey.length > 0) {
+    const args = constraintArguments(emptyKey);
+    const text = primaryKeyText(dialect, table, primaryKey, readName(args.get("name")), (name) => args.get(name));
+    explicit.push({ text, serial: 0, isKey: true });
+  }
   explicit.sort((a, b) => a.serial - b.serial);
   const lines = [
     ...columns
@@ -70,7 +103,7 @@ export function createTableTexts(context: RenderContext, input: TableText): read
     ...columns.flatMap((it) => [
       ...uniqueTexts(dialect, table, it),
       ...typeCheckTexts(dialect, table, it),
-      ...foreignKeyTexts(dialect, table, it),
+      ...foreignKeyTexts(dialect, table, { ...it, foreignKeys: it.foreignKeys.filter((key) => !key.useAlter) }),
     ]),
   ];
   const body = lines.length === 0 ? "\n" : `\n    ${lines.join(", \n    ")}\n`;
@@ -84,10 +117,48 @@ export function createTableTexts(context: RenderContext, input: TableText): read
   ];
 }
 
-function checkColumns(columns: readonly Column[], keyed: readonly string[]): void {
-  const names = columns.map((it) => it.name);
-  if (new Set(names).size < names.length) unrendered("two columns of one name");
-  if (keyed.some((it) => !names.includes(it))) unrendered("a primary key of a column that the table does not list");
+/** Two columns of one name: the last one wins up to SQLAlchemy 1.4. */
+function checkNames(dialect: Dialect, table: TableName, items: readonly Argument[]): void {
+  const names = items.flatMap((it) => {
+    const call = columnCallOf(it.value);
+    const name = call === null ? undefined : columnOf(symbolicValue(call))?.name;
+    return name?.known === true ? [name.value] : [];
+  });
+  const twice = names.find((it, index) => names.indexOf(it) < index);
+  if (twice === undefined) return;
+  if (!dialect.features.sqlalchemy2) unrendered("two columns of one name");
+  refused("DuplicateColumnError", `A column with name '${twice}' is already present in table '${table.name}'.`);
+}
+
+/** Constraints and indexes name columns of the table. */
+function checkListed(dialect: Dialect, table: TableName, call: SymbolicCall, columns: readonly Column[]): void {
+  const names = new Set(columns.map((it) => it.name));
+  const missing = namedColumns(call).find((it) => !names.has(it));
+  if (missing === undefined) return;
+  if (!dialect.features.sqlalchemy2) refused("KeyError", `'${missing}'`);
+  const kind = call.path?.split(".").at(-1) ?? "";
+  refused(
+    "ConstraintColumnNotFoundError",
+    `Can't create ${kind} on table '${table.name}': no column named '${missing}' is present.`,
+  );
+}
+
+/** The columns that a constraint or an index names by strings. */
+function namedColumns(call: SymbolicCall): readonly string[] {
+  const strings = (list: readonly Argument[]): readonly string[] =>
+    list.flatMap((it) => (it.value?.type === "str" ? [it.value.value] : []));
+  switch (call.path) {
+    case "sqlalchemy.CheckConstraint":
+      return [];
+    case "sqlalchemy.Index":
+      return strings(callArguments(call, ["name"]).rest);
+    case "sqlalchemy.ForeignKeyConstraint":
+      return strings(readElements(callArguments(call, ["columns"]).get("columns"))?.elements ?? []);
+    case "sqlalchemy.dialects.postgresql.ExcludeConstraint":
+      return strings(callArguments(call, []).rest.flatMap((it) => readElements(it)?.elements.slice(0, 1) ?? []));
+    default:
+      return strings(callArguments(call, []).rest);
+  }
 }
 
 /** SQLAlchemy puts the autoincrement column first. */
@@ -229,6 +300,7 @@ export function enumName(reading: EnumReading, table: TableName | null): TableNa
 }
 
 export function createEnumText(dialect: Dialect, reading: EnumReading, table: TableName | null): string {
+  checkTypeName(dialect, reading);
   const labels = need(reading.type.values).map((it) => literal(dialect, it));
   return `CREATE TYPE ${tableText(dialect, enumName(reading, table))} AS ENUM (${labels.join(", ")})`;
 }

@@ -1,5 +1,6 @@
 import { quoteIdentifier } from "../../postgres/quote-identifier.ts";
 import { compareVersions } from "../../project/compare-versions.ts";
+import { offlineParamstyle } from "../../project/offline-paramstyle.ts";
 import type { AnalysisConfig, NamingConvention } from "../../project/project-config.ts";
 import { unrendered } from "./unrendered.ts";
 
@@ -14,6 +15,8 @@ export interface Dialect {
   /** Null: whether bound values are printed is not known. */
   readonly literalBinds: boolean | null;
   readonly paramstyle: string | null;
+  /** Possible drivers of the offline dialect; "default" for `postgresql://`. */
+  readonly drivers: readonly string[];
   readonly convention: NamingConvention;
 }
 
@@ -28,6 +31,10 @@ export interface Features {
   readonly storedByDefault: boolean;
   readonly fractionalSerial: boolean;
   readonly enumCreateTypeFlag: boolean;
+  /** A type without a schema may not be called as a type of PostgreSQL. */
+  readonly refusesBuiltinNames: boolean;
+  /** `ON DELETE SET NULL (a)` (2.0.40). */
+  readonly columnsOnDelete: boolean;
   readonly identityOrder: boolean;
   /** `CREATE SEQUENCE s START WITH 1`. */
   readonly sequenceStart: boolean;
@@ -37,8 +44,10 @@ export interface Features {
   readonly castsDivisor: boolean;
   /** Values of ON CONFLICT DO UPDATE are printed (2.0.47). */
   readonly conflictLiterals: boolean;
-  /** `:name::VARCHAR`: psycopg is the default driver. */
-  readonly castsBinds: boolean;
+  /** `postgresql://` means psycopg, not psycopg2. */
+  readonly psycopgByDefault: boolean;
+  /** A concatenation that is compared has parentheses around it; null: since some 2.0. */
+  readonly groupsConcatenation: boolean | null;
   readonly nullsNotDistinct: boolean;
   readonly nullTableComment: boolean;
   readonly nestedJsonSubscript: boolean;
@@ -59,7 +68,7 @@ export function dialectOf(config: AnalysisConfig): Dialect {
   const since21 = sqlalchemy === "2.1";
   const alembic = (version: string): boolean =>
     config.alembic === null || compareVersions(config.alembic, version) >= 0;
-  const { paramstyle } = config;
+  const { paramstyle, doublesPercent } = offlineParamstyle(config);
   return {
     features: {
       sqlalchemy2: !old,
@@ -68,12 +77,15 @@ export function dialectOf(config: AnalysisConfig): Dialect {
       storedByDefault: !since21,
       fractionalSerial: !since21,
       enumCreateTypeFlag: since21,
+      refusesBuiltinNames: since21,
+      columnsOnDelete: !old,
       identityOrder: old,
       sequenceStart: old,
       modernLiterals: !old,
       castsDivisor: !old,
       conflictLiterals: !old,
-      castsBinds: since21,
+      psycopgByDefault: since21,
+      groupsConcatenation: since21 ? true : old ? false : null,
       nullsNotDistinct: !old,
       nullTableComment: !old,
       nestedJsonSubscript: !old,
@@ -86,16 +98,21 @@ export function dialectOf(config: AnalysisConfig): Dialect {
       inlinePrimaryKey: alembic("1.18.4"),
       dropsVersionTable: !alembic("1.19.0"),
     },
-    doublesPercent: paramstyle === null ? null : paramstyle === "format" || paramstyle === "pyformat",
+    doublesPercent,
     literalBinds: config.literalBinds,
     paramstyle,
-    convention: config.namingConvention,
+    drivers: config.drivers,
+    convention: config.offlineNamingConvention ?? config.namingConvention,
   };
 }
 
 /** Text in which the driver's placeholders would be looked for: `%` is doubled where they begin with it. */
 export function percents(dialect: Dialect, text: string): string {
   if (!text.includes("%")) return text;
+  // Styles without names put their own marks in the place of whatever looks like a named one.
+  if (dialect.paramstyle !== "named" && dialect.paramstyle !== "pyformat" && /%\([^)]*\)s/.test(text)) {
+    return unrendered("a text that looks like the placeholder of a driver");
+  }
   if (dialect.doublesPercent === null) {
     return unrendered("whether Alembic doubles the percent sign: env.py does not say its paramstyle");
   }

@@ -1,5 +1,6 @@
 import type { Operation } from "../../migration/operation.ts";
 import { symbolicOf } from "../../migration/symbolic.ts";
+import { templateOf } from "../naming-convention.ts";
 import { type Argument, argumentOf, isAbsent, readFlag, readName, readText } from "../read-argument.ts";
 import { callArguments, callOf } from "../symbolic-call.ts";
 import { column, columnSpec, type RenderContext } from "./column-spec.ts";
@@ -8,6 +9,7 @@ import {
   excludeText,
   foreignKeyText,
   type Get,
+  leftOut,
   nameList,
   primaryKeyText,
   referenceText,
@@ -124,6 +126,7 @@ export const addColumn: Renderer = (operation, context) => {
   const spec = columnSpec(context, it, { primaryKey: isKey ? [it.name] : [], hasForeignKey });
   const target = alembicTableText(dialect, table);
   const inline = inlineReferences && it.foreignKeys.length === 1;
+  if (inline) leftOut(() => foreignKeyTexts(dialect, table, it));
   const [key] = it.foreignKeys;
   const reference = inline && key !== undefined ? referenceText(dialect, key.key, constraintGet(key.call)) : "";
   const constraint = (text: string): string => `ALTER TABLE ${tableText(dialect, table)} ADD ${text}`;
@@ -168,6 +171,14 @@ function checkKeywords(operation: Operation, allowed: readonly string[]): void {
   }
 }
 
+/** Alembic makes a table of the columns that a constraint names, in which a name may stand once. */
+function withoutDuplicates(dialect: Dialect, table: TableName, columns: readonly string[]): readonly string[] {
+  const twice = columns.find((it, index) => columns.indexOf(it) < index);
+  if (twice === undefined) return columns;
+  if (!dialect.features.sqlalchemy2) return [...new Set(columns)];
+  return refused("DuplicateColumnError", `A column with name '${twice}' is already present in table '${table.name}'.`);
+}
+
 const givenName = (operation: Operation) => readName(argumentOf(operation, "constraint_name"));
 const getOf =
   (operation: Operation): Get =>
@@ -178,14 +189,15 @@ export const createPrimaryKey: Renderer = (operation, { dialect }) => {
   const table = tableNameOf(operation);
   const columns = nameList(argumentOf(operation, "columns"));
   if (columns.length === 0) return unrendered("a primary key without columns");
+  const listed = withoutDuplicates(dialect, table, columns);
   const nothing: Get = () => ({ value: undefined, span: operation.site.call });
-  return constraintStatement(dialect, table, primaryKeyText(dialect, table, columns, givenName(operation), nothing));
+  return constraintStatement(dialect, table, primaryKeyText(dialect, table, listed, givenName(operation), nothing));
 };
 
 export const createUniqueConstraint: Renderer = (operation, { dialect }) => {
   checkKeywords(operation, ["deferrable", "initially", "postgresql_nulls_not_distinct"]);
   const table = tableNameOf(operation);
-  const columns = nameList(argumentOf(operation, "columns"));
+  const columns = withoutDuplicates(dialect, table, nameList(argumentOf(operation, "columns")));
   return constraintStatement(
     dialect,
     table,
@@ -214,6 +226,9 @@ export const createForeignKey: Renderer = (operation, { dialect }) => {
   };
   if (key.columns.length === 0 || key.columns.length !== key.referredColumns.length) {
     return unrendered("a foreign key whose columns do not match");
+  }
+  if ([key.columns, key.referredColumns].some((it) => new Set(it).size < it.length)) {
+    return unrendered("a foreign key that names a column twice");
   }
   return constraintStatement(
     dialect,
@@ -247,6 +262,12 @@ export const dropConstraint: Renderer = (operation, { dialect }) => {
   }
   const kind = word === null ? null : constraintKinds[word as keyof typeof constraintKinds];
   const given = givenName(operation);
+  const template = kind === "fk" ? templateOf(dialect.convention, kind) : undefined;
+  // The constraint that Alembic makes up has no columns and refers to nothing.
+  const asksMore = template !== undefined && /column_|referred_/.test(template);
+  if (asksMore && given?.final !== true && (given === null || template.includes("%(constraint_name)s"))) {
+    return unrendered("the name of a foreign key under the naming convention");
+  }
   const name = objectName(dialect, kind, given, { table, columns: [] });
   if (name === null) return refused("CompileError", "Can't emit DROP CONSTRAINT for a constraint; it has no name");
   return [`ALTER TABLE ${tableText(dialect, table)} DROP CONSTRAINT ${ifExists ? "IF EXISTS " : ""}${name}`];
@@ -290,7 +311,7 @@ export const dropIndex: Renderer = (operation, { dialect }) => {
   const table: TableName = { schema: isAbsent(schema) ? null : nameOf(operation, "schema"), name: "t" };
   if (given === null) return unrendered("an index without a name");
   const { convention } = dialect;
-  if (convention.kind === "known" && convention.templates["ix"]?.includes("constraint_name") && !given.final) {
+  if (templateOf(convention, "ix")?.includes("constraint_name") === true && !given.final) {
     return unrendered("the name of the index under the naming convention");
   }
   const name = objectName(dialect, "ix", given, { table, columns: [] });

@@ -1,4 +1,5 @@
 import type { Dialect, TableName } from "./dialect.ts";
+import type { Placeholders } from "./placeholder.ts";
 import { nullType, type SqlType } from "./sql-type.ts";
 
 /** Where an expression stands: what SQLAlchemy's compiler is told about it. */
@@ -12,14 +13,15 @@ export interface Scope {
   readonly tables: TableName[];
   /** How often a name was given to a bound value, which is printed as a placeholder. */
   readonly bindNames: Map<string, number>;
+  readonly printed: Placeholders;
 }
 
 export function ddlScope(dialect: Dialect): Scope {
-  return { dialect, qualified: false, use: "ddl", tables: [], bindNames: new Map() };
+  return { dialect, qualified: false, use: "ddl", tables: [], bindNames: new Map(), printed: new Map() };
 }
 
 export function statementScope(dialect: Dialect): Scope {
-  return { dialect, qualified: true, use: "statement", tables: [], bindNames: new Map() };
+  return { dialect, qualified: true, use: "statement", tables: [], bindNames: new Map(), printed: new Map() };
 }
 
 /** A part of an expression as it is printed, with what decides about parentheses around it and about the types beside it. */
@@ -32,6 +34,8 @@ export interface Element {
   readonly negated?: () => Element;
   /** The name by which it is bound or by which an index names its operator class. */
   readonly name?: string;
+  /** The name by which a value is bound that is compared with it, where that is another: a function's. */
+  readonly bindName?: string;
 }
 
 export function atom(sql: string, type: SqlType = nullType, kind: Element["kind"] = "other"): Element {

@@ -12,6 +12,10 @@ import { refused, Unrendered, unrendered } from "./unrendered.ts";
 export const execute: Renderer = (operation, context) => {
   const via = operation.via;
   if (via !== null && !offlineConnection.test(via)) return offlineRefusal(operation, via);
+  const [unexpected] = operation.kw.keys();
+  // SQLAlchemy 1.4 took values as keyword arguments of a connection; Alembic's context never did.
+  if (unexpected !== undefined && (context.dialect.features.sqlalchemy2 || !/bind|connection/.test(via ?? "")))
+    return refused("TypeError", `execute() got an unexpected keyword argument '${unexpected}'`);
   const { value } = argumentOf(operation, "sqltext");
   if (value?.type === "unknown") throw new Unrendered(value.why, null);
   const sql = sqlText(value);

@@ -57,6 +57,8 @@ export function symbolicAsValue(symbolic: Symbolic): PyValue {
 
 function binaryElement(scope: Scope, operator: string, left: PyValue, right: PyValue): Element {
   if (operator === "&" || operator === "|") {
+    const first = symbolicOf(left);
+    if (first?.kind === "call" && first.path === "sqlalchemy.text") return unrendered(`text() before ${operator}`);
     return combine(operator === "&" ? "and" : "or", [expression(scope, left), expression(scope, right)]);
   }
   return compare(scope, operator, left, right);

@@ -22,12 +22,14 @@ export function functionElement(scope: Scope, name: string, call: SymbolicCall):
   const args = values.map((it) => expression(scope, it, null, lower));
   const list = args.map((it) => it.sql).join(", ");
   const type = resultType(lower, args);
+  const printed = genericFunctions.has(lower) ? lower : functionName(scope, name);
+  const element = (sql: string): Element => ({ ...atom(sql, type), bindName: printed });
   if (bareFunctions.has(lower)) {
     const upper = lower.toUpperCase();
-    return atom(args.length === 0 ? upper : `${upper}(${list})`, type);
+    return element(args.length === 0 ? upper : `${upper}(${list})`);
   }
-  if (lower === "count" && args.length === 0) return atom("count(*)", type);
-  return atom(`${genericFunctions.has(lower) ? lower : functionName(scope, name)}(${list})`, type);
+  if (lower === "count" && args.length === 0) return element("count(*)");
+  return element(`${printed}(${list})`);
 }
 
 function functionName(scope: Scope, name: string): string {

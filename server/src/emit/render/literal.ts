@@ -1,5 +1,6 @@
 import type { PyValue } from "../../python/value.ts";
 import { type Dialect, literal } from "./dialect.ts";
+import { type MadeValue, madeValue } from "./made-value.ts";
 import { plainType, type SqlType } from "./sql-type.ts";
 import { Unrendered, unrendered } from "./unrendered.ts";
 
@@ -14,8 +15,29 @@ export function typeOfValue(value: PyValue): SqlType {
       return plainType("float");
     case "str":
       return plainType("string");
-    default:
+    case "none":
+    case "list":
+    case "tuple":
+    case "dict":
       return plainType("null");
+    default:
+      return typeOfMade(value);
+  }
+}
+
+function typeOfMade(value: PyValue): SqlType {
+  const made = madeValue(value);
+  switch (made?.kind) {
+    case "date":
+      return plainType("date", "DATE");
+    case "datetime":
+      return plainType("datetime", "TIMESTAMP WITHOUT TIME ZONE");
+    case "time":
+      return plainType("time", "TIME WITHOUT TIME ZONE");
+    case "decimal":
+      return plainType("numeric");
+    default:
+      return unrendered("the type of a value");
   }
 }
 
@@ -29,6 +51,7 @@ export function literalOf(dialect: Dialect, type: SqlType, value: PyValue): stri
     // JSON keeps None as the JSON value null.
     return type.family === "json" ? unrendered("None as a value of JSON") : "NULL";
   }
+  const made = madeValue(value);
   switch (type.family) {
     case "string":
       if (value.type === "str") return literal(dialect, value.value);
@@ -46,6 +69,12 @@ export function literalOf(dialect: Dialect, type: SqlType, value: PyValue): stri
       if (value.type === "int") return integerText(value.value);
       if (value.type === "float") return floatText(value.value);
       if (value.type === "str" && type.family === "numeric" && /^[0-9.]+$/.test(value.value)) return value.value;
+      if (type.family === "numeric" && made?.kind === "decimal") return made.text;
+      break;
+    case "date":
+    case "datetime":
+    case "time":
+      if (made !== null && "iso" in made && dialect.features.modernLiterals) return temporalText(type.family, made);
       break;
     case "boolean":
       if (value.type === "bool") return value.value ? "true" : "false";
@@ -58,22 +87,23 @@ export function literalOf(dialect: Dialect, type: SqlType, value: PyValue): stri
         return `ARRAY[${value.elements.map((it) => literalOf(dialect, item, it)).join(", ")}]`;
       }
       break;
-    case "uuid": {
-      const digits = uuidText(value);
-      if (digits !== null) return dialect.features.modernLiterals ? `'${digits}'` : `'${digits}'::UUID`;
-      break;
-    }
+    case "uuid":
+      if (made?.kind !== "uuid" || type.uuids !== true) break;
+      return dialect.features.modernLiterals ? `'${made.text}'` : `'${made.text}'::UUID`;
     default:
       break;
   }
   return unrendered(`a value of type ${value.type} for a column of type ${type.ddl ?? type.family}`);
 }
 
-/** A `uuid.UUID(…)`. */
-function uuidText(value: PyValue): string | null {
-  if (value.type !== "host" || !("content" in value.object) || !("builtin" in value.object)) return null;
-  const { builtin, content } = value.object;
-  return builtin === "a UUID" && typeof content === "string" ? content : null;
+/** A date for a column of timestamps stays a date, a timestamp for one of dates loses its time. */
+function temporalText(
+  family: "date" | "datetime" | "time",
+  made: Extract<MadeValue, { readonly iso: string }>,
+): string {
+  const [first = "", last = first] = made.iso.split("T");
+  if (family === "datetime") return `'${made.iso.replace("T", " ")}'`;
+  return `'${family === "date" ? first : last}'`;
 }
 
 export function integerText(value: number | bigint): string {

@@ -4,7 +4,7 @@ import { symbolicOf } from "../../migration/symbolic.ts";
 import type { PyValue } from "../../python/value.ts";
 import { readName } from "../read-argument.ts";
 import { callArguments } from "../symbolic-call.ts";
-import { boundValue } from "./bound-value.ts";
+import { boundValue, countedName } from "./bound-value.ts";
 import { compare, comparedType, isElement } from "./comparison.ts";
 import { tableText } from "./dialect.ts";
 import { atom, type Element, grouped, type Scope } from "./element.ts";
@@ -99,7 +99,7 @@ function constantWord(value: PyValue): string | null {
 function beside(scope: Scope, element: Element, value: PyValue): Element {
   if (symbolicOf(value) !== undefined) return expression(scope, value);
   if (value.type === "none" || value.type === "bool") return unrendered("a constant behind an operator");
-  return boundValue(scope, value, comparedType(element.type, value), element.name ?? "param");
+  return boundValue(scope, value, comparedType(element.type, value), element.bindName ?? element.name ?? "param");
 }
 
 function pattern(scope: Scope, self: PyValue, other: PyValue | undefined, words: string, negation: string): Element {
@@ -118,7 +118,8 @@ function membership(scope: Scope, self: PyValue, list: PyValue | undefined, isNe
   const element = expression(scope, self);
   if (list?.type !== "list" && list?.type !== "tuple" && list?.type !== "set") return unrendered("IN without a list");
   needAll(list.open);
-  if (scope.use === "statement" && scope.dialect.literalBinds !== true) return unrendered("the placeholders of a list");
+  if (scope.use === "statement" && scope.dialect.literalBinds !== true)
+    return boundList(scope, element, list, isNegated);
   const left = grouped(element, "in");
   const values = list.elements.map((it) => {
     if (symbolicOf(it) !== undefined || it.type === "none") return unrendered("an expression in a list");
@@ -139,6 +140,24 @@ function membership(scope: Scope, self: PyValue, list: PyValue | undefined, isNe
   return of(isNegated);
 }
 
+/** A list that is bound is one placeholder, which is expanded only when the statement runs. */
+function boundList(scope: Scope, element: Element, list: Sequence, isNegated: boolean): Element {
+  if (scope.dialect.literalBinds === null) return unrendered("whether the values of a list are printed");
+  if (list.elements.some((it) => symbolicOf(it) !== undefined)) return unrendered("an expression in a list");
+  const name = element.bindName ?? element.name ?? "param";
+  if (!/^\w+$/.test(name)) return unrendered("the placeholder of a list");
+  const left = grouped(element, "in");
+  const mark = `__[POSTCOMPILE_${countedName(scope, name)}]`;
+  const of = (isNot: boolean): Element => ({
+    ...atom(isNot ? `(${left} NOT IN (${mark}))` : `${left} IN (${mark})`, boolean),
+    operator: "in",
+    negated: () => of(!isNot),
+  });
+  return of(isNegated);
+}
+
+type Sequence = Extract<PyValue, { readonly type: "list" | "tuple" | "set" }>;
+
 function between(
   scope: Scope,
   self: PyValue,
@@ -148,13 +167,13 @@ function between(
 ): Element {
   const element = expression(scope, self);
   if (low === undefined || high === undefined) return unrendered("between()");
-  const words = isNegated ? "NOT BETWEEN" : "BETWEEN";
   const range = `${grouped(beside(scope, element, low), "and")} AND ${grouped(beside(scope, element, high), "and")}`;
-  return {
-    ...atom(`${grouped(element, "between")} ${words} ${range}`, boolean),
+  const of = (isNot: boolean): Element => ({
+    ...atom(`${grouped(element, "between")} ${isNot ? "NOT BETWEEN" : "BETWEEN"} ${range}`, boolean),
     operator: "between",
-    negated: () => between(scope, self, low, high, !isNegated),
-  };
+    negated: () => of(!isNot),
+  });
+  return of(isNegated);
 }
 
 function customOperator(scope: Scope, operator: SymbolicCall, call: SymbolicCall): Element {

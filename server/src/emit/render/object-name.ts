@@ -1,6 +1,7 @@
 import type { Span } from "../../base/span.ts";
 import { notKnown } from "../../base/static.ts";
 import { type ConventionKind, conventionName, type GivenName, templateOf } from "../naming-convention.ts";
+import { shortenedName } from "../shortened-name.ts";
 import { type Dialect, quote, type TableName } from "./dialect.ts";
 import { need, refused, unrendered } from "./unrendered.ts";
 
@@ -33,13 +34,17 @@ export function objectName(
       "Naming convention including %(constraint_name)s token requires that constraint is explicitly named.",
     );
   }
-  // A convention for CHECKs mostly takes the given name into its own.
-  if (convention.kind === "unknown" && kind === "ck" && given !== null && !given.final) {
+  // A convention may take the given name into its own; those for CHECKs mostly do.
+  if (convention.kind === "unknown" && kind !== null && given !== null && !given.final) {
     need(notKnown({ reason: "import", detail: convention.detail }, nowhere));
   }
   const name =
     kind === null
-      ? (given?.name ?? null)
+      ? given === null
+        ? null
+        : given.final && given.name.known
+          ? known(shortenedName(given.name.value))
+          : given.name
       : conventionName(convention, kind, given, {
           table: tableParts(parts.table),
           columns: parts.columns.map(known),

@@ -1,12 +1,14 @@
 import type { Span } from "../../base/span.ts";
 import type { Unknown } from "../../base/static.ts";
+import type { ConnectionCall } from "../../migration/connection-call.ts";
 import type { Body } from "../../migration/migration-file.ts";
 import { type Operation, onlyIf } from "../../migration/operation.ts";
 import { emitOperation } from "../emit-body.ts";
 import { type EmitContext, startRun } from "../emit-context.ts";
 import type { RenderContext } from "./column-spec.ts";
 import { dialectOf } from "./dialect.ts";
-import { renderOperation } from "./render-operation.ts";
+import { rebuiltBy } from "./rebuilt-table.ts";
+import { renderOperation, renderRebuilt } from "./render-operation.ts";
 
 /** A part of the printed script, in order. */
 export type RenderedItem =
@@ -34,6 +36,8 @@ export interface RenderedBody {
   readonly items: readonly RenderedItem[];
   /** No gap, and nothing that depends on a condition that cannot be decided. */
   readonly complete: boolean;
+  /** It asks nothing of what its run remembers and adds nothing to it: in any other run it is printed the same. */
+  readonly standsAlone: boolean;
   /** What stands between the `-- Running` line and the statement on the version table, gaps as comments. */
   readonly text: string;
 }
@@ -56,12 +60,25 @@ export function startRender(emit: EmitContext): RenderRun {
 
 /** The SQL of `upgrade()` or `downgrade()` as `alembic … --sql` prints it. `run` continues a run of several revisions. */
 export function renderBody(body: Body, run: RenderRun): RenderedBody {
+  // Every file makes column objects of its own, and numbers them anew.
+  run.run.attachedColumns.clear();
+  const isFresh = remembersNothing(run);
   const items: RenderedItem[] = [];
   const gaps = [...body.gaps].sort((a, b) => a.before - b.before);
   const addGaps = (before: number): void => {
     for (let gap = gaps[0]; gap !== undefined && gap.before <= before; gap = gaps[0]) {
       gaps.shift();
+      // What is not read may create types.
+      run.uncertainTypes.names = null;
       items.push({ kind: "gap", why: gap.why, refusal: null, span: gap.span, operation: null });
+    }
+  };
+  const empty = blocksWithoutStatement(body);
+  const addEmpty = (before: number): void => {
+    for (let it = empty[0]; it !== undefined && it.before <= before; it = empty[0]) {
+      empty.shift();
+      enter(null);
+      items.push(...emptyBlock(it, run));
     }
   };
   let block: number | null = null;
@@ -76,18 +93,51 @@ export function renderBody(body: Body, run: RenderRun): RenderedBody {
   if (body.kind !== "function") items.push(missingFunction(body));
   for (const operation of body.operations) {
     addGaps(operation.index);
+    addEmpty(operation.index);
     enter(operation.autocommitBlock);
-    items.push(...operationItems(operation, run));
+    items.push(...operationItems(operation, body.operations, run));
   }
   addGaps(Number.POSITIVE_INFINITY);
+  addEmpty(Number.POSITIVE_INFINITY);
   enter(null);
   for (const raised of body.raises) {
     const why = { reason: "call", detail: `the migration raises ${raised.exception}` } as const;
     const refusal = raised.conditions.length === 0 ? raised.exception : null;
     items.push({ kind: "gap", why, refusal, span: raised.span, operation: null });
   }
+  for (const failed of body.offlineFailures) {
+    const why = { reason: "query", detail: `Alembic's offline mode fails here: ${failed.exception}` } as const;
+    const refusal = failed.conditions.length === 0 && !failed.caught ? failed.exception : null;
+    items.push({ kind: "gap", why, refusal, span: failed.span, operation: null });
+  }
   const complete = items.every((it) => it.kind === "transaction" || (it.kind === "statement" && it.onlyIf === null));
-  return { items, complete, text: items.map(itemText).join("") };
+  // A type that is asked for is remembered: a run that begins and ends with an empty memory was never asked.
+  const standsAlone = isFresh && remembersNothing(run);
+  return { items, complete, standsAlone, text: items.map(itemText).join("") };
+}
+
+function remembersNothing({ run, uncertainTypes }: RenderRun): boolean {
+  return run.createdTypes.size === 0 && uncertainTypes.names?.size === 0;
+}
+
+/** Autocommit blocks in which nothing is sent. The recording numbers the blocks of a body in the order in which they are entered. */
+function blocksWithoutStatement(body: Body): ConnectionCall[] {
+  const used = new Set(body.operations.map((it) => it.autocommitBlock));
+  return body.calls.filter((it) => it.method === "autocommit_block").filter((_, number) => !used.has(number));
+}
+
+/** A block ends the transaction and begins another also when there is nothing between the two. */
+function emptyBlock(call: ConnectionCall, run: RenderRun): readonly RenderedItem[] {
+  if (!run.transactional) return [];
+  if (call.site.conditions.length === 0 && !call.autocommit) {
+    return [
+      { kind: "transaction", sql: "COMMIT" },
+      { kind: "transaction", sql: "BEGIN" },
+    ];
+  }
+  const detail = call.autocommit ? "an autocommit block in another" : "whether an autocommit block is entered";
+  const why = { reason: "condition", detail } as const;
+  return [{ kind: "gap", why, refusal: null, span: call.site.call, operation: null }];
 }
 
 function missingFunction(body: Body): RenderedItem {
@@ -98,9 +148,12 @@ function missingFunction(body: Body): RenderedItem {
   return { kind: "gap", why: { reason: "unsupported", detail }, refusal, span, operation: null };
 }
 
-function operationItems(operation: Operation, run: RenderRun): readonly RenderedItem[] {
+function operationItems(operation: Operation, all: readonly Operation[], run: RenderRun): readonly RenderedItem[] {
   const before = new Set(run.run.createdTypes);
-  const rendered = renderOperation(operation, run);
+  const rebuilt = rebuiltBy(operation, all);
+  // The operations of such a block are done together, where the first of them stands.
+  if (rebuilt !== null && rebuilt[0] !== operation) return [];
+  const rendered = rebuilt === null ? renderOperation(operation, run) : renderRebuilt(rebuilt, run);
   const condition = onlyIf(operation);
   if (condition !== null) for (const it of run.run.createdTypes) if (!before.has(it)) run.uncertainTypes.names?.add(it);
   if (rendered.ok) {

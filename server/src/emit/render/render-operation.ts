@@ -22,7 +22,9 @@ import {
   renameTable,
 } from "./directive-texts.ts";
 import { execute, staticOutput } from "./execute.ts";
+import { rebuiltTable } from "./rebuilt-table.ts";
 import { schemaCreate, schemaDrop } from "./schema-object-texts.ts";
+import { checkNames } from "./sql-type.ts";
 import { needAll, refused, Unrendered, unrendered } from "./unrendered.ts";
 
 const opaque: Renderer = (operation) => unrendered(`what ${operation.name} does`);
@@ -63,9 +65,20 @@ export type RenderedOperation =
 
 /** The texts of one operation, or why they are not known. Nothing of an operation is printed unless all of it is known. */
 export function renderOperation(operation: Operation, context: RenderContext): RenderedOperation {
-  try {
+  return attempt(() => {
     checkBinding(operation, context);
-    return { ok: true, texts: renderers[operation.directive](operation, context) };
+    return renderers[operation.directive](operation, context);
+  });
+}
+
+/** The texts of a batch block that builds its table anew. */
+export function renderRebuilt(operations: readonly Operation[], context: RenderContext): RenderedOperation {
+  return attempt(() => rebuiltTable(operations, context));
+}
+
+function attempt(render: () => readonly string[]): RenderedOperation {
+  try {
+    return { ok: true, texts: render() };
   } catch (error) {
     if (error instanceof Unrendered) return { ok: false, why: error.why, refusal: error.refusal };
     throw error;
@@ -73,13 +86,12 @@ export function renderOperation(operation: Operation, context: RenderContext): R
 }
 
 function checkBinding(operation: Operation, context: RenderContext): void {
+  for (const it of [...operation.args.values(), ...operation.kw.values(), ...operation.rest]) {
+    checkNames(context.dialect, it.value);
+  }
   if (operation.bindingError !== null) refused("TypeError", operation.bindingError);
   if (operation.legacyPositional.length > 0 && context.dialect.features.keywordOnly) {
     refused("TypeError", `${operation.name}() takes ${operation.legacyPositional.join(", ")} only by keyword`);
   }
   needAll(operation.openArguments);
-  const recreate = operation.batch?.args.get("recreate")?.value;
-  if (recreate === undefined || operation.name.startsWith("op.")) return;
-  if (recreate.type === "str" && (recreate.value === "auto" || recreate.value === "never")) return;
-  unrendered("a table that batch mode builds anew");
 }

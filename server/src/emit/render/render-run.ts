@@ -1,6 +1,6 @@
 import type { Body } from "../../migration/migration-file.ts";
 import type { EmitContext } from "../emit-context.ts";
-import { type RenderedBody, renderBody, startRender } from "./render-body.ts";
+import { type RenderedBody, type RenderRun, renderBody, startRender } from "./render-body.ts";
 import { Unrendered } from "./unrendered.ts";
 import { type VersionChange, versionTable } from "./version-table.ts";
 
@@ -16,11 +16,15 @@ export interface RunStep {
   readonly startsEmpty: boolean;
   /** Null for a stamp, and for a file that cannot be read. */
   readonly body: Body | null;
+  /** The same body as rendered for itself, if somebody has it: used where it stands alone. */
+  readonly rendered?: RenderedBody | null;
 }
 
 export interface RenderedStep {
   readonly step: RunStep;
   readonly body: RenderedBody;
+  /** Where the body's text begins in the text of the run. */
+  readonly at: number;
 }
 
 export interface RenderedRun {
@@ -36,8 +40,13 @@ export interface RunOptions {
   readonly startRows: readonly string[];
 }
 
-const nothing: RenderedBody = { items: [], complete: true, text: "" };
-const unread: RenderedBody = { items: [], complete: false, text: "-- not known: the file cannot be read\n\n" };
+const nothing: RenderedBody = { items: [], complete: true, standsAlone: true, text: "" };
+const unread: RenderedBody = {
+  items: [],
+  complete: false,
+  standsAlone: true,
+  text: "-- not known: the file cannot be read\n\n",
+};
 
 /** A run of several revisions: BEGIN and COMMIT, the version table, and what each revision prints (alembic-semantics 3.10). */
 export function renderRun(steps: readonly RunStep[], emit: EmitContext, options: RunOptions): RenderedRun {
@@ -51,15 +60,26 @@ export function renderRun(steps: readonly RunStep[], emit: EmitContext, options:
     if (step.startsEmpty) text += table.create();
     if (step.direction !== "stamp") text += runningLine(step.direction, step);
     else text += runningLine("stamp_revision", step);
-    const body = step.body === null ? (step.direction === "stamp" ? nothing : unread) : renderBody(step.body, run);
+    const body = stepBody(step, run);
+    const at = text.length;
     text += body.text;
     for (const change of step.rows) text += table.change(change);
     if (each) text += transaction("COMMIT");
-    return { step, body };
+    return { step, body, at };
   });
   if (endsEmpty(steps, options.startRows) && run.dialect.features.dropsVersionTable) text += table.drop();
   if (!each) text += transaction("COMMIT");
   return { steps: rendered, text, complete: table.known && rendered.every((it) => it.body.complete) };
+}
+
+function stepBody({ body, direction, rendered }: RunStep, run: RenderRun): RenderedBody {
+  if (body === null && direction === "stamp") return nothing;
+  if (body === null) {
+    // What is not read may create types.
+    run.uncertainTypes.names = null;
+    return unread;
+  }
+  return rendered?.standsAlone === true ? rendered : renderBody(body, run);
 }
 
 /** Up to Alembic 1.18 the version table is dropped when no row is left in it. */

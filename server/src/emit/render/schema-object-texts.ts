@@ -8,6 +8,7 @@ import { createEnumText, createTableTexts, enumName } from "./create-table.ts";
 import { type Dialect, quote, type TableName, tableText } from "./dialect.ts";
 import type { Renderer } from "./directive-texts.ts";
 import { sequenceOptions } from "./server-default-text.ts";
+import { checkTypeName } from "./sql-type.ts";
 import { need, needAll, Unrendered, unrendered } from "./unrendered.ts";
 
 /** `Enum(…).create(bind)`, `Table.create`, `Sequence.create`: checkfirst has no effect offline. */
@@ -58,6 +59,7 @@ function dropTexts(dialect: Dialect, value: PyValue | undefined): readonly strin
   if (isEnumPath(call.path)) {
     const reading = readEnum(call.path, call);
     if (reading.native !== true) return unrendered("a type that may not be native");
+    checkTypeName(dialect, reading);
     return [`DROP TYPE ${tableText(dialect, enumName(reading, null))}`];
   }
   if (call.path === "sqlalchemy.Sequence") return [`DROP SEQUENCE ${objectText(dialect, call)}`];
@@ -119,6 +121,8 @@ export function schemaElementTexts(context: RenderContext, symbolic: Symbolic): 
     const value = readFlag(args.get(name));
     return value !== null && need(value);
   };
+  // SQLAlchemy 1.4 takes any keyword here and does not look at it.
+  const exists = (name: string): boolean => flag(name) && dialect.features.sqlalchemy2;
   for (const name of args.keywords.keys()) {
     if (!["element", "name", "cascade", "if_exists", "if_not_exists"].includes(name))
       unrendered(`the argument ${name}`);
@@ -128,18 +132,18 @@ export function schemaElementTexts(context: RenderContext, symbolic: Symbolic): 
   switch (base.path.slice("sqlalchemy.schema.".length)) {
     case "CreateSchema":
       return [
-        `CREATE SCHEMA ${flag("if_not_exists") ? "IF NOT EXISTS " : ""}${schemaName(dialect, args.get(args.has("element") ? "element" : "name"))}`,
+        `CREATE SCHEMA ${exists("if_not_exists") ? "IF NOT EXISTS " : ""}${schemaName(dialect, args.get(args.has("element") ? "element" : "name"))}`,
       ];
     case "DropSchema": {
       const name = schemaName(dialect, args.get(args.has("element") ? "element" : "name"));
-      return [`DROP SCHEMA ${flag("if_exists") ? "IF EXISTS " : ""}${name}${flag("cascade") ? " CASCADE" : ""}`];
+      return [`DROP SCHEMA ${exists("if_exists") ? "IF EXISTS " : ""}${name}${flag("cascade") ? " CASCADE" : ""}`];
     }
     case "CreateSequence":
-      if (flag("if_not_exists")) return unrendered("if_not_exists of CreateSequence");
-      return [`CREATE SEQUENCE ${elementSequence(dialect, value)}`];
+      return [`CREATE SEQUENCE ${exists("if_not_exists") ? "IF NOT EXISTS " : ""}${elementSequence(dialect, value)}`];
     case "DropSequence":
-      if (flag("if_exists")) return unrendered("if_exists of DropSequence");
-      return dropTexts(dialect, value);
+      return dropTexts(dialect, value).map((it) =>
+        exists("if_exists") ? it.replace(/^DROP \w+ /, "$&IF EXISTS ") : it,
+      );
     default:
       return unrendered(`what ${base.path} prints`);
   }

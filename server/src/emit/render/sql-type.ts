@@ -1,8 +1,9 @@
-import { type SymbolicCall, symbolicOf } from "../../migration/symbolic.ts";
+import { type Symbolic, type SymbolicCall, symbolicOf } from "../../migration/symbolic.ts";
 import type { PyValue } from "../../python/value.ts";
 import { type ColumnType, columnType } from "../column-type.ts";
 import { type EnumReading, isEnumPath, readEnum } from "../enum-type.ts";
-import { callArguments } from "../symbolic-call.ts";
+import { readFlag } from "../read-argument.ts";
+import { callArguments, methodCall, symbolicValue } from "../symbolic-call.ts";
 import { typeForms } from "../type-forms.ts";
 import type { Dialect } from "./dialect.ts";
 import { percents } from "./dialect.ts";
@@ -36,6 +37,10 @@ export interface SqlType {
   /** The CHECK of a non-native Enum with `create_constraint`. */
   readonly check: ColumnType["check"];
   readonly item: SqlType | null;
+  /** Its values are `uuid.UUID`, not text. */
+  readonly uuids?: boolean;
+  /** It stands in for another type on PostgreSQL, and that one decides about SERIAL. */
+  readonly isVariant?: boolean;
 }
 
 export const nullType: SqlType = plainType("null");
@@ -90,6 +95,8 @@ const silent: ReadonlySet<string> = new Set(
 /** The type of a column, a cast or a value. Refused where the project's SQLAlchemy does not have it. */
 export function sqlType(dialect: Dialect, value: PyValue | undefined): SqlType {
   if (value === undefined || value.type === "none") return nullType;
+  const variant = variantOf(value);
+  if (variant !== null) return { ...sqlType(dialect, variant.type), isVariant: variant.isOwn };
   const read = columnType({ value, span: value.span });
   const path = pathOf(value);
   checkPath(dialect, path);
@@ -101,8 +108,13 @@ export function sqlType(dialect: Dialect, value: PyValue | undefined): SqlType {
   if (call !== null && path !== null) checkArguments(call, path);
   const text = need(read.text);
   const reading = enumOf(value);
+  if (reading?.native === true && hasBuiltinName(dialect, reading)) {
+    // Only where the type is printed is its name refused.
+    return unrendered("a type with the name of one of PostgreSQL's own");
+  }
   const isArray = path !== null && /(?:^|\.)ARRAY$/.test(path);
   const item = isArray ? itemOf(dialect, value) : null;
+  if (item !== null && item.check !== null) return unrendered("an array of a type with a CHECK");
   const collation = read.collation === null ? "" : ` COLLATE ${collationText(dialect, need(read.collation))}`;
   return {
     ddl: percents(dialect, text) + collation,
@@ -111,7 +123,26 @@ export function sqlType(dialect: Dialect, value: PyValue | undefined): SqlType {
     enum: reading?.native === true ? reading : (item?.enum ?? null),
     check: read.check,
     item,
+    ...(text === "UUID" ? { uuids: takesUuids(dialect, path, call) } : {}),
   };
+}
+
+/** `as_uuid`: false up to 1.4 unless it is asked for, and true since 2.0. */
+function takesUuids(dialect: Dialect, path: string | null, call: SymbolicCall | null): boolean {
+  if (path === null || !path.startsWith("sqlalchemy.")) return false;
+  const flag = call === null ? null : readFlag(callArguments(call, ["as_uuid"]).get("as_uuid"));
+  return flag === null ? dialect.features.sqlalchemy2 : need(flag);
+}
+
+/** The type that `with_variant()` leaves for PostgreSQL; null where it is not called, or not with dialects that are known. */
+function variantOf(value: PyValue): { readonly type: PyValue | undefined; readonly isOwn: boolean } | null {
+  const call = methodCall(symbolicOf(value));
+  if (call?.name !== "with_variant") return null;
+  const args = callArguments(call.call, ["type_"]);
+  const dialects = [...args.rest, ...(args.has("dialect_name") ? [args.get("dialect_name")] : [])];
+  if (args.open !== null || dialects.some((it) => it.value?.type !== "str")) return null;
+  const own = dialects.some((it) => it.value?.type === "str" && it.value.value === "postgresql");
+  return { type: own ? args.get("type_").value : symbolicValue(call.of), isOwn: own };
 }
 
 /** SQLAlchemy 1.4 quotes a collation whether it needs it or not, 2.1 only where it does. */
@@ -125,7 +156,36 @@ function familyOf(path: string | null, text: string): TypeFamily {
   // Types of other libraries and of the project bring their own literals.
   if (path === null || !path.startsWith("sqlalchemy.")) return "other";
   if (path === "sqlalchemy.PickleType") return "other";
+  // The other form of a UUID is text with literals of its own.
+  if (path === "sqlalchemy.Uuid" && text !== "UUID") return "other";
   return families[/^[A-Z0-9]+/.exec(text)?.[0] ?? ""] ?? "other";
+}
+
+/** The types that SQLAlchemy 2.1 knows by name (`PGDialect.ischema_names`, 2.1.1). */
+const builtinTypes: ReadonlySet<string> = new Set([
+  ...["bit varying", "character varying", "double precision", "time with time zone", "time without time zone"],
+  ...["timestamp with time zone", "timestamp without time zone", '"char"'],
+  ...(
+    "_array bigint bit boolean bytea character cidr citext date datemultirange daterange float hstore inet int4multirange int4range " +
+    "int8multirange int8range integer interval json jsonb macaddr macaddr8 money name numeric nummultirange numrange oid real regclass " +
+    "smallint text time timestamp tsmultirange tsrange tstzmultirange tstzrange tsvector uuid"
+  ).split(" "),
+]);
+
+/** A type of the project whose name would stand for one of PostgreSQL's own (refused since SQLAlchemy 2.1). */
+export function checkTypeName(dialect: Dialect, reading: EnumReading): void {
+  if (!hasBuiltinName(dialect, reading)) return;
+  if (reading.type.inheritsSchema) unrendered("a type with the name of one of PostgreSQL's own");
+  const name = need(reading.type.name.name);
+  refused(
+    "CompileError",
+    `the type has name '${name}' that matches an existing type, and requires an explicit schema name`,
+  );
+}
+
+function hasBuiltinName(dialect: Dialect, { type }: EnumReading): boolean {
+  if (!dialect.features.refusesBuiltinNames || type.name.schema !== null) return false;
+  return builtinTypes.has(need(type.name.name));
 }
 
 function callOf(value: PyValue): SymbolicCall | null {
@@ -153,6 +213,38 @@ function itemOf(dialect: Dialect, value: PyValue): SqlType | null {
   const call = callOf(value);
   if (call === null) return null;
   return sqlType(dialect, callArguments(call, ["item_type"]).get("item_type").value);
+}
+
+/** Names that SQLAlchemy 1.4 does not have fail wherever they are written, also where the value changes nothing. */
+export function checkNames(dialect: Dialect, value: PyValue): void {
+  if (dialect.features.sqlalchemy2) return;
+  if (value.type === "list" || value.type === "tuple") for (const it of value.elements) checkNames(dialect, it);
+  const symbolic = symbolicOf(value);
+  if (symbolic !== undefined) checkSymbolicNames(dialect, symbolic);
+}
+
+function checkSymbolicNames(dialect: Dialect, symbolic: Symbolic): void {
+  switch (symbolic.kind) {
+    case "reference":
+      checkPath(dialect, symbolic.path);
+      return;
+    case "call":
+      checkPath(dialect, symbolic.path);
+      checkSymbolicNames(dialect, symbolic.callee);
+      for (const it of symbolic.args) checkNames(dialect, it.value);
+      return;
+    case "binary":
+      checkNames(dialect, symbolic.left);
+      checkNames(dialect, symbolic.right);
+      return;
+    case "unary":
+      checkSymbolicNames(dialect, symbolic.operand);
+      return;
+    case "attribute":
+    case "subscript":
+      checkSymbolicNames(dialect, symbolic.of);
+      return;
+  }
 }
 
 function checkPath(dialect: Dialect, path: string | null): void {

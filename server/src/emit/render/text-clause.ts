@@ -5,6 +5,7 @@ import type { PyValue } from "../../python/value.ts";
 import { callArguments } from "../symbolic-call.ts";
 import { type Dialect, percents } from "./dialect.ts";
 import { literalOf, typeOfValue } from "./literal.ts";
+import { mark, type Placeholders, placeholder } from "./placeholder.ts";
 import { sqlType } from "./sql-type.ts";
 import { need, needAll, unrendered } from "./unrendered.ts";
 
@@ -22,8 +23,9 @@ export function textClause(dialect: Dialect, sql: SqlText, use: TextUse): string
   const text = need(sql.text);
   if (sql.form === "ddl") return ddlText(dialect, text);
   const values = boundValues(sql.bindParameters);
+  const printed: Placeholders = new Map();
   return percents(dialect, text)
-    .replace(bind, (_, name: string) => boundText(dialect, name, values.get(name), use))
+    .replace(bind, (_, name: string) => boundText(dialect, { name, bound: values.get(name), use, printed }))
     .replace(escapedColon, "$1");
 }
 
@@ -33,12 +35,19 @@ interface Bound {
   readonly expanding: boolean;
 }
 
-function boundText(dialect: Dialect, name: string, bound: Bound | undefined, use: TextUse): string {
+interface Marker {
+  readonly name: string;
+  readonly bound: Bound | undefined;
+  readonly use: TextUse;
+  readonly printed: Placeholders;
+}
+
+function boundText(dialect: Dialect, { name, bound, use, printed }: Marker): string {
   // `text()` itself knows no `$` in a name, so that such a marker is bound to nothing.
   if (name.includes("$")) return unrendered(`the bind marker :${name}`);
   const literals = use === "ddl" ? true : dialect.literalBinds;
   if (literals === null) return unrendered("whether bound values are printed: env.py does not say literal_binds");
-  if (!literals) return placeholder(dialect, name, bound);
+  if (!literals) return markerText(dialect, name, bound, printed);
   if (bound?.value === undefined || bound.value.type === "none") return "NULL";
   const { value } = bound;
   if (value.type === "list" || value.type === "tuple" || value.type === "set") {
@@ -55,11 +64,14 @@ function oneLiteral(dialect: Dialect, value: PyValue, bound: Bound): string {
   return literalOf(dialect, bound.type === undefined ? typeOfValue(value) : sqlType(dialect, bound.type), value);
 }
 
-/** Only the named style needs no count of markers, and types decide about casts. */
-function placeholder(dialect: Dialect, name: string, bound: Bound | undefined): string {
-  if (dialect.paramstyle === "named" && (bound === undefined || !dialect.features.castsBinds)) return `:${name}`;
-  if (dialect.paramstyle === "pyformat" && (bound === undefined || !dialect.features.castsBinds)) return `%(${name})s`;
-  return unrendered(`the placeholder of the driver for :${name}`);
+/** A marker whose value is not printed. */
+function markerText(dialect: Dialect, name: string, bound: Bound | undefined, printed: Placeholders): string {
+  if (bound === undefined) return mark(dialect, printed, name);
+  if (bound.expanding) return `(__[POSTCOMPILE_${name}])`;
+  const { value, type } = bound;
+  if (value === undefined)
+    return type === undefined ? mark(dialect, printed, name) : unrendered("the cast of a bound value");
+  return placeholder(dialect, printed, name, type === undefined ? typeOfValue(value) : sqlType(dialect, type), value);
 }
 
 function boundValues(given: readonly CallArgument[]): ReadonlyMap<string, Bound> {

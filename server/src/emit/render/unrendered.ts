@@ -3,14 +3,14 @@ import type { Static, Unknown } from "../../base/static.ts";
 /**
  * Ends the rendering of one operation: something it needs is not known, or Alembic refuses the operation. It never leaves `renderOperation`, which
  * turns it into a gap; inside, one exit is what makes sure that no text is printed around a part that is missing.
+ * It is no `Error`: taking the stack of every gap would cost more than rendering.
  */
-export class Unrendered extends Error {
+export class Unrendered {
   readonly why: Unknown;
   /** Alembic's own exception, `TypeError: …`, when it refuses the operation; null when we cannot tell what it prints. */
   readonly refusal: string | null;
 
   constructor(why: Unknown, refusal: string | null) {
-    super(why.detail);
     this.why = why;
     this.refusal = refusal;
   }

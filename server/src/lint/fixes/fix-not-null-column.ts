@@ -5,7 +5,6 @@ import { type ColumnCall, columnOf } from "../../migration/column-call.ts";
 import type { Operation } from "../../migration/operation.ts";
 import { symbolicOf } from "../../migration/symbolic.ts";
 import type { ActionKind } from "../../postgres/action.ts";
-import type { QualifiedName } from "../../postgres/name.ts";
 import { quoteIdentifier } from "../../postgres/quote-identifier.ts";
 import { quoteLiteral } from "../../postgres/quote-literal.ts";
 import type { CallArgument } from "../../python/host.ts";
@@ -18,6 +17,7 @@ import { insertAfter, isWrittenOnce } from "./insert-after.ts";
 import { insertArgument } from "./insert-argument.ts";
 import { pythonString, quoteAt } from "./python-text.ts";
 import { renderValue } from "./render-value.ts";
+import { sqlName } from "./sql-name.ts";
 import { insideString, stringAt } from "./string-at.ts";
 
 type AddColumn = Extract<ActionKind, { readonly kind: "addColumn" }>;
@@ -148,16 +148,10 @@ function inSteps(
 
 /** `...` is not SQL: whoever forgets to fill it in is stopped by the parser, not by wrong data. */
 function backfill(action: AddColumn, value: string | null): string | null {
-  const table = tableText(action.table);
+  const table = sqlName(action.table);
   if (table === null || !action.column.name.known) return null;
   const column = quoteIdentifier(action.column.name.value);
   return `UPDATE ${table} SET ${column} = ${value ?? "..."} WHERE ${column} IS NULL`;
-}
-
-function tableText(table: QualifiedName): string | null {
-  if (!table.name.known || (table.schema !== null && !table.schema.known)) return null;
-  const schema = table.schema === null ? "" : `${quoteIdentifier(table.schema.value)}.`;
-  return schema + quoteIdentifier(table.name.value);
 }
 
 /** The place of a statement that is written in one literal of the file exactly as it runs, or null. */
@@ -194,7 +188,7 @@ function sqlInSteps(
   const matches = [...sql.matchAll(/\s+NOT\s+NULL\b/gi)];
   const [notNull] = matches;
   const update = backfill(action, value);
-  const table = tableText(action.table);
+  const table = sqlName(action.table);
   const op = importedAs(file.module, "alembic.op");
   if (matches.length !== 1 || notNull === undefined || update === null || table === null || op === null) return null;
   const start = statement.span.start + notNull.index;

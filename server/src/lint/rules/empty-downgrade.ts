@@ -60,16 +60,16 @@ export const emptyDowngrade = defineRule({
         title: "No way back",
         bad: py`
           def upgrade():
-              op.drop_column("users", "password_hint")
+              op.execute("UPDATE users SET password_hint = NULL WHERE password_hint IS NOT NULL")
 
 
           def downgrade():
-            # ^^^^^^^^^ warning[empty-downgrade] +fix: The downgrade does nothing, although the upgrade changes the database.
+            # ^^^^^^^^^ information[empty-downgrade] +fix: The downgrade does nothing, although the upgrade changes the database.
               """The hints are gone."""
         `,
         good: py`
           def upgrade():
-              op.drop_column("users", "password_hint")
+              op.execute("UPDATE users SET password_hint = NULL WHERE password_hint IS NOT NULL")
 
 
           def downgrade():

@@ -1,17 +1,169 @@
 import type { Rule } from "../rule.ts";
+import { addColumnAutoincrement } from "./add-column-autoincrement.ts";
+import { addColumnGeneratedStored } from "./add-column-generated-stored.ts";
+import { addColumnInlineCheck } from "./add-column-inline-check.ts";
+import { addColumnInlineForeignKey } from "./add-column-inline-foreign-key.ts";
+import { addColumnInlineIndex } from "./add-column-inline-index.ts";
+import { addColumnInlineUnique } from "./add-column-inline-unique.ts";
+import { addColumnJson } from "./add-column-json.ts";
 import { addColumnNotNullWithoutDefault } from "./add-column-not-null-without-default.ts";
+import { addColumnPrimaryKeyNotEmitted } from "./add-column-primary-key-not-emitted.ts";
+import { addColumnPythonDefault } from "./add-column-python-default.ts";
+import { addColumnSequenceIgnored } from "./add-column-sequence-ignored.ts";
+import { addColumnVolatileDefault } from "./add-column-volatile-default.ts";
+import { alterColumnCheckRevalidated } from "./alter-column-check-revalidated.ts";
+import { alterColumnNoop } from "./alter-column-noop.ts";
+import { alterColumnRenameOrder } from "./alter-column-rename-order.ts";
+import { alterColumnSetNotNull } from "./alter-column-set-not-null.ts";
+import { alterColumnSetNotNullWithoutBackfill } from "./alter-column-set-not-null-without-backfill.ts";
+import { alterColumnTypeDependentView } from "./alter-column-type-dependent-view.ts";
+import { alterColumnTypeIncompatibleDefault } from "./alter-column-type-incompatible-default.ts";
+import { alterColumnTypeMissingUsing } from "./alter-column-type-missing-using.ts";
+import { alterColumnTypeNarrowing } from "./alter-column-type-narrowing.ts";
+import { alterColumnTypeRewrite } from "./alter-column-type-rewrite.ts";
+import { alterColumnTypeTimezone } from "./alter-column-type-timezone.ts";
+import { autocommitBlockInNested } from "./autocommit-block-in-nested.ts";
+import { autocommitBlockMidRevision } from "./autocommit-block-mid-revision.ts";
+import { autocommitWithEngineBegin } from "./autocommit-with-engine-begin.ts";
+import { beginInMigration } from "./begin-in-migration.ts";
+import { changeServerDefault } from "./change-server-default.ts";
+import { columnOrderPadding } from "./column-order-padding.ts";
+import { commitInMigration } from "./commit-in-migration.ts";
+import { computedMissingPersisted } from "./computed-missing-persisted.ts";
+import { concurrentlyInTransaction } from "./concurrently-in-transaction.ts";
+import { concurrentlyInsideBatch } from "./concurrently-inside-batch.ts";
+import { concurrentlyOnPartitioned } from "./concurrently-on-partitioned.ts";
+import { concurrentlyWithLockTimeout } from "./concurrently-with-lock-timeout.ts";
+import { concurrentlyWithoutDropInvalid } from "./concurrently-without-drop-invalid.ts";
+import { createCheckValidates } from "./create-check-validates.ts";
+import { createExcludeConstraint } from "./create-exclude-constraint.ts";
+import { createForeignKeyValidates } from "./create-foreign-key-validates.ts";
+import { createIndexNotConcurrent } from "./create-index-not-concurrent.ts";
+import { createPrimaryKeyBlocking } from "./create-primary-key-blocking.ts";
+import { createUniqueConstraintBlocking } from "./create-unique-constraint-blocking.ts";
+import { dropColumn } from "./drop-column.ts";
+import { dropColumnDropsDependents } from "./drop-column-drops-dependents.ts";
+import { dropConstraintBackedIndex } from "./drop-constraint-backed-index.ts";
+import { dropConstraintForeignKey } from "./drop-constraint-foreign-key.ts";
+import { dropConstraintNone } from "./drop-constraint-none.ts";
+import { dropIndexNotConcurrent } from "./drop-index-not-concurrent.ts";
+import { dropNotNull } from "./drop-not-null.ts";
 import { dropTable } from "./drop-table.ts";
+import { dropUniqueOrPrimaryKey } from "./drop-unique-or-primary-key.ts";
+import { duplicateConstraintName } from "./duplicate-constraint-name.ts";
+import { duplicateIndexName } from "./duplicate-index-name.ts";
 import { emptyDowngrade } from "./empty-downgrade.ts";
+import { enumAlterNotDetected } from "./enum-alter-not-detected.ts";
+import { enumCreatedTwice } from "./enum-created-twice.ts";
+import { enumNotDropped } from "./enum-not-dropped.ts";
+import { enumRenameValue } from "./enum-rename-value.ts";
+import { execDriverSqlPercent } from "./exec-driver-sql-percent.ts";
+import { executeCommit } from "./execute-commit.ts";
+import { executeParamsArgument } from "./execute-params-argument.ts";
+import { executeResultUsed } from "./execute-result-used.ts";
+import { foreignKeyTargetNotUnique } from "./foreign-key-target-not-unique.ts";
+import { foreignKeyTypeMismatch } from "./foreign-key-type-mismatch.ts";
+import { fstringSql } from "./fstring-sql.ts";
+import { identifierTooLong } from "./identifier-too-long.ts";
+import { multiStatementExecute } from "./multi-statement-execute.ts";
+import { rawStringOnConnection } from "./raw-string-on-connection.ts";
+import { redundantIndex } from "./redundant-index.ts";
+import { reindexNotConcurrent } from "./reindex-not-concurrent.ts";
+import { renameColumn } from "./rename-column.ts";
+import { saEnumCreateTypeVersion } from "./sa-enum-create-type-version.ts";
+import { sessionOutsideConnection } from "./session-outside-connection.ts";
+import { sqlParseError } from "./sql-parse-error.ts";
+import { sqlalchemy1xApi } from "./sqlalchemy-1x-api.ts";
+import { textBindBeforeCast } from "./text-bind-before-cast.ts";
+import { textColonBind } from "./text-colon-bind.ts";
 import { unknownRuleInSuppression } from "./unknown-rule-in-suppression.ts";
 import { unnamedConstraint } from "./unnamed-constraint.ts";
 import { unusedSuppression } from "./unused-suppression.ts";
+import { usingWithoutType } from "./using-without-type.ts";
+import { validateInSameTransaction } from "./validate-in-same-transaction.ts";
 
 /** Every rule, by id. A new rule is one file and one line here. */
 export const rules: readonly Rule[] = [
+  addColumnAutoincrement,
+  addColumnGeneratedStored,
+  addColumnInlineCheck,
+  addColumnInlineForeignKey,
+  addColumnInlineIndex,
+  addColumnInlineUnique,
+  addColumnJson,
   addColumnNotNullWithoutDefault,
+  addColumnPrimaryKeyNotEmitted,
+  addColumnPythonDefault,
+  addColumnSequenceIgnored,
+  addColumnVolatileDefault,
+  alterColumnCheckRevalidated,
+  alterColumnNoop,
+  alterColumnRenameOrder,
+  alterColumnSetNotNull,
+  alterColumnSetNotNullWithoutBackfill,
+  alterColumnTypeDependentView,
+  alterColumnTypeIncompatibleDefault,
+  alterColumnTypeMissingUsing,
+  alterColumnTypeNarrowing,
+  alterColumnTypeRewrite,
+  alterColumnTypeTimezone,
+  autocommitBlockInNested,
+  autocommitBlockMidRevision,
+  autocommitWithEngineBegin,
+  beginInMigration,
+  changeServerDefault,
+  columnOrderPadding,
+  commitInMigration,
+  computedMissingPersisted,
+  concurrentlyInTransaction,
+  concurrentlyInsideBatch,
+  concurrentlyOnPartitioned,
+  concurrentlyWithLockTimeout,
+  concurrentlyWithoutDropInvalid,
+  createCheckValidates,
+  createExcludeConstraint,
+  createForeignKeyValidates,
+  createIndexNotConcurrent,
+  createPrimaryKeyBlocking,
+  createUniqueConstraintBlocking,
+  dropColumn,
+  dropColumnDropsDependents,
+  dropConstraintBackedIndex,
+  dropConstraintForeignKey,
+  dropConstraintNone,
+  dropIndexNotConcurrent,
+  dropNotNull,
   dropTable,
+  dropUniqueOrPrimaryKey,
+  duplicateConstraintName,
+  duplicateIndexName,
   emptyDowngrade,
+  enumAlterNotDetected,
+  enumCreatedTwice,
+  enumNotDropped,
+  enumRenameValue,
+  execDriverSqlPercent,
+  executeCommit,
+  executeParamsArgument,
+  executeResultUsed,
+  foreignKeyTargetNotUnique,
+  foreignKeyTypeMismatch,
+  fstringSql,
+  identifierTooLong,
+  multiStatementExecute,
+  rawStringOnConnection,
+  redundantIndex,
+  reindexNotConcurrent,
+  renameColumn,
+  saEnumCreateTypeVersion,
+  sessionOutsideConnection,
+  sqlParseError,
+  sqlalchemy1xApi,
+  textBindBeforeCast,
+  textColonBind,
   unknownRuleInSuppression,
   unnamedConstraint,
   unusedSuppression,
+  usingWithoutType,
+  validateInSameTransaction,
 ];

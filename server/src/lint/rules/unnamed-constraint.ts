@@ -49,11 +49,12 @@ export const unnamedConstraint = defineRule({
         `,
         good: py`
           def upgrade():
+              op.create_table("users", sa.Column("email", sa.Text()))
               op.create_unique_constraint(op.f("uq_users_email"), "users", ["email"])
 
 
           def downgrade():
-              op.drop_constraint(op.f("uq_users_email"), "users", type_="unique")
+              op.drop_table("users")
         `,
       },
       {
@@ -93,11 +94,12 @@ export const unnamedConstraint = defineRule({
         `,
         good: py`
           def upgrade():
+              op.execute("CREATE TABLE users (email text)")
               op.execute("ALTER TABLE users ADD CONSTRAINT uq_users_email UNIQUE (email)")
 
 
           def downgrade():
-              op.execute("ALTER TABLE users DROP CONSTRAINT uq_users_email")
+              op.drop_table("users")
         `,
       },
     ],

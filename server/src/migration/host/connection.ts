@@ -3,7 +3,7 @@ import type { CallArgument, CallSite } from "../../python/host.ts";
 import type { PyValue } from "../../python/value.ts";
 import { argumentNamed, type DatabaseHandle, impliedArgument, recordDatabaseCall } from "./database-call.ts";
 import { hostFunction, hostValue } from "./host-function.ts";
-import { type Recording, recordGap, unknownValue } from "./recording.ts";
+import { queryResult, type Recording, recordCall, recordGap, recordOfflineFailure, unknownValue } from "./recording.ts";
 
 export interface ConnectionOptions {
   /** As a person would name it: `op.get_bind()`. */
@@ -37,11 +37,35 @@ const reading: ReadonlySet<string> = new Set([
   "table_names",
 ]);
 
+/** What gives the connection of an offline run itself. */
+const mockDescriptions: ReadonlySet<string> = new Set([
+  "op.get_bind()",
+  "op.get_context().bind",
+  "op.get_context().connection",
+]);
+/**
+ * The methods of that connection, asked of `dir()` with SQLAlchemy 1.4.46, 2.0.54 and 2.1.1. `scalar`, `create` and `drop` are of 1.4 only, and are left to
+ * who knows the version.
+ */
+const mockMethods: ReadonlySet<string> = new Set([
+  "connect",
+  "execute",
+  "execution_options",
+  "schema_for_object",
+  "scalar",
+  "create",
+  "drop",
+]);
+
 /** A Connection, an Engine, or what `with connection.begin()` gives: calls that run SQL are recorded, results are not known. */
 export function connectionValue(recording: Recording, options: ConnectionOptions, span: Span): PyValue {
   const self = (at: Span): PyValue => connectionValue(recording, options, at);
+  // What an engine opens is another connection than the one that runs the migration.
+  const own = !options.separate && !options.description.endsWith(".engine");
+  const isMock = own && mockDescriptions.has(options.description);
   const object: DatabaseHandle = {
     isDatabaseHandle: true,
+    isOwnConnection: own,
     description: options.description,
     truth: () => "yes",
     enter: (site) => self(site.call),
@@ -65,6 +89,9 @@ export function connectionValue(recording: Recording, options: ConnectionOptions
 
   function callMethod(name: string, args: readonly CallArgument[], site: CallSite): PyValue | undefined {
     const via = `${options.description}.${name}`;
+    if (isMock && !mockMethods.has(name)) {
+      recordOfflineFailure(recording, `AttributeError: 'MockConnection' object has no attribute '${name}'`, site);
+    }
     if (executing.has(name)) {
       recordDatabaseCall(recording, {
         directive: "connection_execute",
@@ -74,7 +101,7 @@ export function connectionValue(recording: Recording, options: ConnectionOptions
         via,
         autocommit: options.autocommit,
       });
-      return unknownValue("query", "the result of a query", site.call);
+      return own ? queryResult(recording, site.call) : unknownValue("query", "the result of a query", site.call);
     }
     if (name === "execution_options") {
       const level = argumentNamed(args, "isolation_level", null);
@@ -82,9 +109,11 @@ export function connectionValue(recording: Recording, options: ConnectionOptions
       return connectionValue(recording, { ...options, autocommit: options.autocommit || autocommit }, site.call);
     }
     if (name === "begin" || name === "begin_nested" || name === "begin_twophase" || name === "get_transaction") {
-      return options.description.endsWith(".engine")
-        ? separate(via, site)
-        : transactionValue(self(site.call), via, site.call);
+      if (options.description.endsWith(".engine")) return separate(via, site);
+      const method = name === "begin_nested" ? name : "begin";
+      if (name !== "get_transaction") recordCall(recording, { method, on: "connection", via, own }, site);
+      const transaction = { own, isSavepoint: name === "begin_nested", description: via };
+      return transactionValue(recording, self(site.call), transaction, site.call);
     }
     if (name === "connect" || name === "raw_connection" || name === "get_raw_connection") {
       return options.description.endsWith(".engine") ? separate(via, site) : self(site.call);
@@ -93,6 +122,7 @@ export function connectionValue(recording: Recording, options: ConnectionOptions
     if (name === "commit" || name === "rollback") {
       const text = { type: "str", value: name.toUpperCase(), pieces: [], span: site.call } as const;
       const implied = [impliedArgument(text, site)];
+      recordCall(recording, { method: name, on: "connection", via, own }, site);
       recordDatabaseCall(recording, { directive: "connection_execute", name, args: implied, site, via });
       return { type: "none", span: site.call };
     }
@@ -101,30 +131,54 @@ export function connectionValue(recording: Recording, options: ConnectionOptions
         ? { type: "bool", value: true, span: site.call }
         : unknownValue("input", via, site.call);
     }
-    if (withoutEffect.has(name)) return { type: "none", span: site.call };
+    if (withoutEffect.has(name)) {
+      if (name === "close") recordCall(recording, { method: name, on: "connection", via, own }, site);
+      return { type: "none", span: site.call };
+    }
     if (reading.has(name) || name.startsWith("fetch")) return unknownValue("query", "the result of a query", site.call);
     recordGap(recording, { reason: "call", detail: `a call of ${via}` }, site);
     return unknownValue("call", `the result of ${via}`, site.call);
   }
 
   function separate(via: string, site: CallSite): PyValue {
+    recordCall(recording, { method: "connect", on: "connection", via, own: false }, site);
     return connectionValue(recording, { ...options, description: `${via}()`, separate: true }, site.call);
   }
 
   return hostValue(object, span);
 }
 
+interface Transaction {
+  readonly description: string;
+  readonly own: boolean;
+  readonly isSavepoint: boolean;
+}
+
 /** `commit` and `rollback` of a transaction object end what `begin` began, which the migration's own transaction holds. */
-function transactionValue(connection: PyValue, description: string, span: Span): PyValue {
+function transactionValue(recording: Recording, connection: PyValue, of: Transaction, span: Span): PyValue {
+  const { description, own, isSavepoint } = of;
+  const counts = own && isSavepoint;
   const value: PyValue = hostValue(
     {
       description: `${description}()`,
       truth: () => "yes",
-      enter: () => value,
+      enter() {
+        if (counts) recording.savepointDepth++;
+        return value;
+      },
+      exit() {
+        if (counts) recording.savepointDepth--;
+      },
       attribute(name, at) {
         if (name === "connection") return connection;
         if (name === "is_active") return { type: "bool", value: true, span: at };
-        return hostFunction(`${description}().${name}`, at, (_, site) => ({ type: "none", span: site.call }));
+        return hostFunction(`${description}().${name}`, at, (_, site) => {
+          if (name === "commit" || name === "rollback" || name === "close") {
+            const on = isSavepoint ? "savepoint" : "transaction";
+            recordCall(recording, { method: name, on, via: `${description}().${name}`, own }, site);
+          }
+          return { type: "none", span: site.call };
+        });
       },
     },
     span,

@@ -9,10 +9,18 @@ import { type Recording, recordOperation, withOuterConditions } from "./recordin
 /** A host object through which statements reach the database: a connection, an engine, a session, `op` itself. */
 export interface DatabaseHandle extends HostObject {
   readonly isDatabaseHandle: true;
+  /** For a connection: whether the migration itself runs on it. Absent for other handles. */
+  readonly isOwnConnection?: boolean;
 }
 
 export function isDatabaseHandle(value: PyValue | undefined): boolean {
   return value?.type === "host" && "isDatabaseHandle" in value.object;
+}
+
+/** Whether a value is the connection of the migration; null when it is none, or cannot be told. */
+export function isOwnConnection(value: PyValue | undefined): boolean | null {
+  if (value?.type !== "host" || !("isOwnConnection" in value.object)) return null;
+  return (value.object as DatabaseHandle).isOwnConnection ?? null;
 }
 
 const form = (text: string): DirectiveForm => ({ signature: signature(text, 0), legacyNames: new Map() });

@@ -2,12 +2,12 @@ import type { CallArgument, CallSite } from "../../python/host.ts";
 import type { PyValue } from "../../python/value.ts";
 import { type Symbolic, symbolicOf } from "../symbolic.ts";
 import { connectionValue } from "./connection.ts";
-import { impliedArgument, isDatabaseHandle, recordDatabaseCall } from "./database-call.ts";
+import { impliedArgument, isDatabaseHandle, isOwnConnection, recordDatabaseCall } from "./database-call.ts";
 import { hostFunction, hostValue } from "./host-function.ts";
 import { migrationContextValue } from "./migration-context.ts";
 import { decoratorValue, opValue } from "./op-object.ts";
-import { type Recording, recordGap, unknownValue } from "./recording.ts";
-import { sessionFactoryValue, sessionValue } from "./session.ts";
+import { type Recording, recordCall, recordGap, recordOfflineFailure, unknownValue } from "./recording.ts";
+import { boundTo, sessionFactoryValue, sessionValue } from "./session.ts";
 import { type CallHook, describe, type SymbolicFactory } from "./symbolic-object.ts";
 
 const sessions: ReadonlySet<string> = new Set(["sqlalchemy.orm.Session", "sqlmodel.Session"]);
@@ -47,12 +47,21 @@ export function libraryCallHook(recording: Recording, symbolics: () => SymbolicF
   return (callee, args, site) => {
     const path = callee.kind === "reference" ? callee.path : null;
     if (path !== null) {
-      if (sessions.has(path)) return sessionValue(recording, site.call);
-      if (sessionFactories.has(path)) return sessionFactoryValue(recording, site.call);
+      if (sessions.has(path)) {
+        const own = boundTo(args);
+        if (own === false) recordCall(recording, { method: "connect", on: "session", via: "Session", own }, site);
+        return sessionValue(recording, site.call, own);
+      }
+      if (sessionFactories.has(path)) return sessionFactoryValue(recording, site.call, boundTo(args));
       if (decorators.has(path)) return decoratorValue(path, site.call);
       if (contexts.has(path)) return migrationContextValue(recording, site.call);
       if (operations.has(path)) return opValue(recording, symbolics(), site.call, null);
-      if (inspectors.has(path) && symbolicOf(args[0]?.value) === undefined) return inspectorValue(site);
+      if (inspectors.has(path) && symbolicOf(args[0]?.value) === undefined) {
+        const [bind] = args;
+        if (isOwnConnection(bind?.value) === true)
+          recordOfflineFailure(recording, "NoInspectionAvailable: there is no connection to inspect", site);
+        return inspectorValue(site);
+      }
       if (path === "sqlalchemy.create_engine") {
         const options = { description: "create_engine(…).engine", separate: true, autocommit: false };
         return connectionValue(recording, options, site.call);

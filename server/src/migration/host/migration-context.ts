@@ -4,7 +4,7 @@ import type { PyValue } from "../../python/value.ts";
 import { connectionValue, dialectValue, migrationConnection } from "./connection.ts";
 import { type DatabaseHandle, recordDatabaseCall } from "./database-call.ts";
 import { hostFunction, hostValue } from "./host-function.ts";
-import { type Recording, recordGap, unknownValue } from "./recording.ts";
+import { type Recording, recordCall, recordGap, unknownValue } from "./recording.ts";
 
 /** `op.get_context()`: the MigrationContext, with the autocommit block and the facts that migrations ask for. */
 export function migrationContextValue(recording: Recording, span: Span): PyValue {
@@ -23,6 +23,13 @@ export function migrationContextValue(recording: Recording, span: Span): PyValue
           return connectionValue(recording, { ...migrationConnection, description: `op.get_context().${name}` }, at);
         case "impl":
           return implValue(recording, at);
+        case "version_table_schema": {
+          const schema = recording.environment?.versionTableSchema;
+          if (schema?.known !== true) return unknownValue("input", `op.get_context().${name}`, at);
+          return schema.value === null
+            ? { type: "none", span: at }
+            : { type: "str", value: schema.value, pieces: [], span: at };
+        }
         case "opts":
         case "config":
         case "script":
@@ -30,7 +37,6 @@ export function migrationContextValue(recording: Recording, span: Span): PyValue
         case "purge":
         case "output_buffer":
         case "version_table":
-        case "version_table_schema":
           return unknownValue("input", `op.get_context().${name}`, at);
         default:
           return hostFunction(`op.get_context().${name}`, at, (args, site) => callMethod(name, args, site));
@@ -66,6 +72,8 @@ function autocommitBlock(recording: Recording, span: Span): PyValue {
     {
       description: "op.get_context().autocommit_block()",
       enter(site) {
+        const via = "op.get_context().autocommit_block";
+        recordCall(recording, { method: "autocommit_block", on: "context", via, own: true }, { ...site, call: span });
         recording.autocommitDepth++;
         recording.autocommitBlocks.push(recording.nextAutocommitBlock++);
         return { type: "none", span: site.call };

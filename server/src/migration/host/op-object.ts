@@ -12,6 +12,7 @@ import {
   type Draft,
   flushBatch,
   type Recording,
+  recordGap,
   recordOperation,
   unknownValue,
   withOuterConditions,
@@ -128,12 +129,24 @@ export function opValue(
         recording.openBatches.push({ block: batch, queue: [] });
         return opValue(recording, symbolics, inner.call, batch);
       },
-      exit: () => flushBatch(recording, batch),
+      exit: () => {
+        const isEmpty = recording.openBatches.find((it) => it.block === batch)?.queue.length === 0;
+        flushBatch(recording, batch);
+        // A table may be built anew although nothing of it changes.
+        if (isEmpty && rebuilds(batch)) {
+          recordGap(recording, { reason: "unsupported", detail: "a table that batch mode builds anew" }, site);
+        }
+      },
     };
     return hostValue(manager, site.call);
   }
 
   return hostValue(object, span);
+}
+
+function rebuilds({ args }: BatchBlock): boolean {
+  const recreate = args.get("recreate")?.value;
+  return recreate !== undefined && !(recreate.type === "str" && /^(?:auto|never)$/.test(recreate.value));
 }
 
 /** Alembic takes the table and the schema of a batch operation from its block. */

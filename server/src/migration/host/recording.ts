@@ -3,6 +3,8 @@ import type { Unknown } from "../../base/static.ts";
 import type { CallSite, OpenCondition } from "../../python/host.ts";
 import type { PyValue } from "../../python/value.ts";
 import type { BoundArguments } from "../bind-arguments.ts";
+import type { ConnectionCall } from "../connection-call.ts";
+import type { MigrationEnvironment } from "../migration-environment.ts";
 import type { Body, Gap } from "../migration-file.ts";
 import type { BatchBlock, Directive, Operation } from "../operation.ts";
 
@@ -25,11 +27,16 @@ export interface Draft {
  */
 export interface Recording {
   readonly mode: RunMode;
+  readonly environment: MigrationEnvironment | null;
   /** "module" while the module body runs: Alembic has no connection then. */
   phase: "module" | "body";
   readonly operations: Operation[];
   readonly gaps: Gap[];
+  readonly calls: ConnectionCall[];
   readonly raises: Body["raises"][number][];
+  readonly offlineFailures: Body["offlineFailures"][number][];
+  /** What the mock connection of an offline run gave as the result of a statement: None. */
+  readonly offlineResults: WeakSet<PyValue>;
   /** Calls of directives while the module body ran, with the name of the directive. */
   readonly moduleLevelCalls: { readonly name: string; readonly span: Span }[];
   /** Conditions that hold for everything now recorded, outermost first (set by who calls functions by hand). */
@@ -40,23 +47,30 @@ export interface Recording {
   readonly autocommitBlocks: number[];
   /** Batch blocks that have been entered and not left, with what they have queued. */
   readonly openBatches: { readonly block: BatchBlock; readonly queue: Draft[] }[];
+  /** How many `with connection.begin_nested()` of the migration's connection are open. */
+  savepointDepth: number;
   nextSerial: number;
   nextAutocommitBlock: number;
   nextBatchSerial: number;
 }
 
-export function newRecording(mode: RunMode): Recording {
+export function newRecording(mode: RunMode, environment: MigrationEnvironment | null = null): Recording {
   return {
     mode,
+    environment,
     phase: "module",
     operations: [],
     gaps: [],
+    calls: [],
     raises: [],
+    offlineFailures: [],
+    offlineResults: new WeakSet(),
     moduleLevelCalls: [],
     outerConditions: [],
     autocommitDepth: 0,
     autocommitBlocks: [],
     openBatches: [],
+    savepointDepth: 0,
     nextSerial: 0,
     nextAutocommitBlock: 0,
     nextBatchSerial: 0,
@@ -86,6 +100,40 @@ export function recordOperation(recording: Recording, draft: Draft): void {
     autocommitBlock: recording.autocommitBlocks.at(-1) ?? null,
     via: draft.via,
   });
+}
+
+/** Remembers a call that steers a transaction. */
+export function recordCall(
+  recording: Recording,
+  call: Pick<ConnectionCall, "method" | "on" | "via" | "own"> & { readonly begun?: boolean },
+  site: CallSite,
+): void {
+  if (recording.phase === "module") return;
+  recording.calls.push({
+    begun: true,
+    ...call,
+    site: withOuterConditions(recording, site),
+    before: recording.operations.length,
+    inSavepoint: recording.savepointDepth > 0,
+    autocommit: recording.autocommitDepth > 0,
+    batch: recording.openBatches.at(-1)?.block ?? null,
+  });
+}
+
+/** `--sql` ends here with an exception; nothing when the body is read for a run with a server. */
+export function recordOfflineFailure(recording: Recording, exception: string, at: CallSite): void {
+  if (recording.phase === "module" || recording.mode === "online") return;
+  // What comes after the end is not asked for.
+  if (recording.offlineFailures.some((it) => it.conditions.length === 0 && !it.caught)) return;
+  const { conditions, statement } = withOuterConditions(recording, at);
+  recording.offlineFailures.push({ span: statement, exception, conditions, caught: at.caught });
+}
+
+/** The result of a statement: not known, and None in an offline run. */
+export function queryResult(recording: Recording, at: Span): PyValue {
+  const value = unknownValue("query", "the result of a query", at);
+  if (recording.mode === "offline") recording.offlineResults.add(value);
+  return value;
 }
 
 /** Something happens here that may touch the database and cannot be followed. */

@@ -2,9 +2,9 @@ import type { Span } from "../../base/span.ts";
 import type { CallArgument, CallSite } from "../../python/host.ts";
 import type { PyValue } from "../../python/value.ts";
 import { connectionValue, migrationConnection } from "./connection.ts";
-import { type DatabaseHandle, recordDatabaseCall } from "./database-call.ts";
+import { argumentNamed, type DatabaseHandle, isOwnConnection, recordDatabaseCall } from "./database-call.ts";
 import { hostFunction, hostValue } from "./host-function.ts";
-import { type Recording, recordGap, unknownValue } from "./recording.ts";
+import { type Recording, recordCall, recordGap, unknownValue } from "./recording.ts";
 
 const executing: ReadonlySet<string> = new Set(["execute", "scalar", "scalars", "exec"]);
 const reading: ReadonlySet<string> = new Set(["get", "get_one"]);
@@ -35,9 +35,9 @@ const writeDetail = "rows written through an ORM session";
  * An ORM session on the migration's connection. `execute` is recorded as a statement; objects that are added, changed or deleted are
  * written when the session flushes, in a way that cannot be read, so they leave a gap.
  */
-export function sessionValue(recording: Recording, span: Span): PyValue {
+export function sessionValue(recording: Recording, span: Span, own: boolean | null): PyValue {
   // Objects that a session loaded can be changed by assignment, which is not seen: the next flush may write them.
-  const state = { loaded: false };
+  const state = { loaded: false, begun: false };
   const object: DatabaseHandle = {
     isDatabaseHandle: true,
     description: "Session",
@@ -54,6 +54,11 @@ export function sessionValue(recording: Recording, span: Span): PyValue {
   };
 
   function callMethod(name: string, args: readonly CallArgument[], site: CallSite): PyValue | undefined {
+    if (name === "commit" || name === "rollback" || name === "close") {
+      recordCall(recording, { method: name, on: "session", via: `Session.${name}`, own, begun: state.begun }, site);
+    }
+    if (name === "commit" || name === "rollback") state.begun = false;
+    else if (name !== "close") state.begun = true;
     if (executing.has(name)) {
       state.loaded ||= name !== "execute";
       recordDatabaseCall(recording, { directive: "connection_execute", name, args, site, via: `Session.${name}` });
@@ -87,23 +92,34 @@ export function sessionValue(recording: Recording, span: Span): PyValue {
 }
 
 /** `sessionmaker(…)`: calling it gives a session, and so does `scoped_session` around it. */
-export function sessionFactoryValue(recording: Recording, span: Span): PyValue {
+export function sessionFactoryValue(recording: Recording, span: Span, own: boolean | null): PyValue {
   const object: DatabaseHandle = {
     isDatabaseHandle: true,
     description: "sessionmaker",
     truth: () => "yes",
-    call: (_, site) => sessionValue(recording, site.call),
+    call(args, site) {
+      const bound = boundTo(args) ?? own;
+      if (bound === false) {
+        recordCall(recording, { method: "connect", on: "session", via: "sessionmaker", own: false }, site);
+      }
+      return sessionValue(recording, site.call, bound);
+    },
     attribute(name, at) {
       if (name === "configure")
         return hostFunction("sessionmaker.configure", at, (_, site) => ({ type: "none", span: site.call }));
       if (name === "begin")
-        return hostFunction("sessionmaker.begin", at, (_, site) => sessionValue(recording, site.call));
+        return hostFunction("sessionmaker.begin", at, (_, site) => sessionValue(recording, site.call, own));
       // A scoped session passes every other method on to the session of the thread.
-      const session = sessionValue(recording, at);
+      const session = sessionValue(recording, at, own);
       return session.type === "host" ? session.object.attribute?.(name, at) : undefined;
     },
   };
   return hostValue(object, span);
+}
+
+/** Whether `bind=` or the first argument of a session is the migration's own connection; null: cannot tell. */
+export function boundTo(args: readonly CallArgument[]): boolean | null {
+  return isOwnConnection(argumentNamed(args, "bind", 0));
 }
 
 /** `session.query(…)`: building it reads nothing; `update` and `delete` write, everything else gives rows that are not known. */

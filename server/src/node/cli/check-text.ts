@@ -51,6 +51,11 @@ function excerpt(text: string, start: number): string {
   return end === -1 ? text.slice(start) : text.slice(start, start + end);
 }
 
+/** `2 errors, 1 warning in 5 files`, without colour and full stop. */
+export function countFindings(checked: readonly CheckedFile[]): string {
+  return totals(checked, createStyle(false)).replace(/\.\n$/, "");
+}
+
 function totals(checked: readonly CheckedFile[], style: Style): string {
   const count = (severity: FileDiagnostic["severity"]): number =>
     checked.reduce((sum, it) => sum + it.diagnostics.filter((one) => one.severity === severity).length, 0);

@@ -7,17 +7,26 @@ import { databaseState } from "../../service/features/database-state.ts";
 import { fileDiagnostics } from "../../service/features/diagnostics.ts";
 import type { ProjectSnapshot, Snapshot } from "../../service/snapshot.ts";
 import type { SourceFile } from "../../service/source-file.ts";
+import { checkGithub } from "./check-github.ts";
 import { checkJson } from "./check-json.ts";
+import { checkMarkdown } from "./check-markdown.ts";
+import { checkSarif } from "./check-sarif.ts";
 import { checkText } from "./check-text.ts";
-import type { ExitCode } from "./io.ts";
+import type { ExitCode, Io } from "./io.ts";
 import { type LoadProjectsOptions, loadProjects } from "./load-projects.ts";
 import { projectFailures } from "./project-failures.ts";
+import { revisionsOnBranch } from "./revisions-on-branch.ts";
 import { UsageError } from "./usage-error.ts";
 
+export const checkFormats = ["text", "json", "sarif", "github", "markdown"] as const;
+export type CheckFormat = (typeof checkFormats)[number];
+
 export interface CheckOptions extends Pick<LoadProjectsOptions, "io" | "paths" | "config" | "section" | "versions"> {
-  readonly format: "text" | "json";
+  readonly format: CheckFormat;
   readonly failOn: Severity | "never";
   readonly since: string | undefined;
+  /** A git reference: only revisions that it does not have. */
+  readonly base: string | undefined;
   /** Rule ids and groups; empty: as configured. */
   readonly select: readonly string[];
   readonly ignore: readonly string[];
@@ -38,18 +47,28 @@ export async function check(options: CheckOptions): Promise<ExitCode> {
   const { io } = options;
   knownRules([...options.select, ...options.ignore]);
   const only = options.select.length === 0 ? null : options.select;
-  const loaded = await loadProjects({ ...options, override: { only, ignore: options.ignore } });
+  const loaded = await loadProjects({ ...options, analyse: "findings", override: { only, ignore: options.ignore } });
   const { snapshot } = loaded;
   const broken = projectFailures(loaded.projects, io);
   const after = options.since === undefined ? null : revisionsAfter(loaded.projects, options.since);
+  const isOld = options.base === undefined ? null : await revisionsOnBranch(snapshot, options.base);
   const checked = snapshot.files
     .filter((it) => loaded.selected.length === 0 || loaded.selected.some((path) => isInside(path, it.path)))
     .filter((it) => after === null || after(snapshot, it))
+    .filter((it) => isOld === null || !isOld(it))
     .map((it) => checkFile(snapshot, it));
-  io.out(options.format === "json" ? checkJson(checked, io) : checkText(checked, io));
+  io.out(printers[options.format](checked, io));
   if (broken) return 2;
   return checked.some((it) => it.diagnostics.some((one) => reaches(one.severity, options.failOn))) ? 1 : 0;
 }
+
+const printers: Readonly<Record<CheckFormat, (checked: readonly CheckedFile[], io: Io) => string>> = {
+  text: checkText,
+  json: checkJson,
+  sarif: checkSarif,
+  github: checkGithub,
+  markdown: checkMarkdown,
+};
 
 function checkFile(snapshot: Snapshot, file: SourceFile): CheckedFile {
   return {

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { baseName, directoryOf, isInside } from "../../project/paths.ts";
-import { loadModules, loadWorkspace } from "../../service/load-workspace.ts";
+import { type LoadOptions, loadModules, loadWorkspace } from "../../service/load-workspace.ts";
+import type { ProjectSource } from "../../service/project-source.ts";
 import type { LintOverride } from "../../service/settings.ts";
 import type { ProjectSnapshot, Snapshot } from "../../service/snapshot.ts";
 import { createWorkspace, type Workspace } from "../../service/workspace.ts";
@@ -20,6 +21,8 @@ export interface LoadProjectsOptions {
   readonly section: string | undefined;
   readonly versions: Readonly<Record<string, unknown>>;
   readonly override?: LintOverride;
+  /** What is read of each file before the answer; "headers" unless said otherwise, for rules cost more than all the rest. */
+  readonly analyse?: "headers" | "findings";
 }
 
 export interface LoadedProjects {
@@ -45,7 +48,7 @@ export async function loadProjects(given: LoadProjectsOptions): Promise<LoadedPr
   if (options.config !== undefined) await loadConfigured(workspace, options, absolute(io.cwd, options.config));
   else await loadAround(workspace, options, selected);
 
-  const load = async (): Promise<void> => readAll(workspace, io);
+  const load = async (): Promise<void> => readAll(workspace, options, selected);
   await load();
   await loadModules(nodeFileSystem(), workspace, load);
   const snapshot = workspace.snapshot();
@@ -64,7 +67,18 @@ async function loadConfigured(workspace: Workspace, options: LoadProjectsOptions
   const { cwd } = options.io;
   const folder = directoryOf(config);
   // As in Alembic: paths of the configuration are relative to where the command runs.
-  await search(workspace, options, isInside(cwd, folder) ? [cwd] : [folder, cwd], cwd, config);
+  const isToml = baseName(config) === "pyproject.toml";
+  const alembicArguments = {
+    ini: isToml ? `${cwd}/alembic.ini` : config,
+    pyproject: isToml ? config : `${cwd}/pyproject.toml`,
+    section: options.section ?? "alembic",
+    workingDirectory: cwd,
+  };
+  const folders = isInside(cwd, folder) ? [cwd] : [folder, cwd];
+  await search(workspace, options, { folders, workingDirectory: cwd, configFile: config, alembicArguments });
+  const [only, other] = workspace.sources().map((it) => it.config);
+  const isIni = only?.configFile === alembicArguments.ini && only.section === alembicArguments.section;
+  if (other === undefined && (isIni || only?.configFile === alembicArguments.pyproject)) return;
   keep(workspace, (it) => it.configFile === config);
   // `-n` is "alembic" by default; an ini with other sections only is read as a whole.
   const usual = workspace.sources().some((it) => usualSections.has(it.config.section));
@@ -85,8 +99,15 @@ async function loadAround(
 ): Promise<void> {
   const { cwd } = options.io;
   const roots = selected.length === 0 ? [cwd] : selected.map((it) => rootFor(cwd, it));
-  await search(workspace, options, [...new Set(roots)], null, null);
-  if (options.section !== undefined) keep(workspace, (it) => it.section === options.section);
+  await search(workspace, options, { folders: [...new Set(roots)] });
+  if (options.section !== undefined) {
+    keep(workspace, (it) => it.section === options.section);
+    if (selected.length === 0 && workspace.sources().length === 0)
+      await loadBeneath(workspace, options, options.section);
+  }
+  if (selected.length > 0) {
+    workspace.keepSources((source) => selected.some((path) => concerns(path, source)));
+  }
   for (const path of selected) {
     const files = workspace.sources().flatMap((it) => it.files);
     if (files.some((it) => isInside(path, it))) continue;
@@ -97,20 +118,36 @@ async function loadAround(
   }
 }
 
+/** Whether a path that the user named has to do with a project: it holds its configuration or some of its files, or lies where its files do. */
+function concerns(path: string, { config, files }: ProjectSource): boolean {
+  return (
+    isInside(path, config.configFile) ||
+    files.some((it) => isInside(path, it)) ||
+    config.versionLocations.some((it) => isInside(it, path))
+  );
+}
+
+/** A section that no ini has: Alembic (1.16) then looks every key up in the pyproject.toml of the current directory. */
+async function loadBeneath(workspace: Workspace, options: LoadProjectsOptions, section: string): Promise<void> {
+  const { cwd } = options.io;
+  const pyproject = `${cwd}/pyproject.toml`;
+  const alembicArguments = { ini: `${cwd}/alembic.ini`, pyproject, section, workingDirectory: cwd };
+  await search(workspace, options, { folders: [cwd], workingDirectory: cwd, alembicArguments });
+  keep(workspace, (it) => it.configFile === pyproject);
+}
+
 async function search(
   workspace: Workspace,
-  { io }: LoadProjectsOptions,
-  folders: readonly string[],
-  workingDirectory: string | null,
-  configFile: string | null,
+  { io, versions }: LoadProjectsOptions,
+  where: Pick<LoadOptions, "folders" | "configFile" | "alembicArguments"> & { readonly workingDirectory?: string },
 ): Promise<void> {
   const show = progressLine(io, "Reading");
   await loadWorkspace({
     files: nodeFileSystem(),
-    folders,
+    ...where,
     workspace,
-    workingDirectory: () => workingDirectory,
-    configFile,
+    settings: { versions },
+    workingDirectory: () => where.workingDirectory ?? null,
     onProgress: ({ done, total }) => show(done, total),
   });
   show(0, 0);
@@ -142,12 +179,18 @@ function looseFiles(path: string, files: readonly string[]): readonly string[] {
   return files.filter((it) => it.endsWith(".py") && (it === path || !baseName(it).startsWith("__init__"))).sort();
 }
 
-async function readAll(workspace: Workspace, io: Io): Promise<void> {
+async function readAll(
+  workspace: Workspace,
+  { io, analyse }: LoadProjectsOptions,
+  selected: readonly string[],
+): Promise<void> {
   const snapshot = workspace.snapshot();
   const show = progressLine(io, "Analysing");
   let done = 0;
   for (const file of snapshot.files) {
-    snapshot.lint(file);
+    const isAsked = selected.length === 0 || selected.some((it) => isInside(it, file.path));
+    if (analyse === "findings" && isAsked) snapshot.lint(file);
+    else snapshot.read(file);
     if (++done % 50 === 0) {
       show(done, snapshot.files.length);
       await new Promise((resolve) => setImmediate(resolve));

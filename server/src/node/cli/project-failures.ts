@@ -16,4 +16,4 @@ export function projectFailures(projects: readonly ProjectSnapshot[], io: Io): b
   return broken;
 }
 
-const unreadable = new Set(["no-script-location", "script-location-missing"]);
+const unreadable = new Set(["no-script-location", "script-location-missing", "wrong-path-separator", "toml-not-read"]);

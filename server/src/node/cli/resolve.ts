@@ -59,6 +59,6 @@ export function onlyProject(
 
 /** Alembic's sentence; for an exception that escapes from Alembic the last line of its traceback. */
 export function sentence(failure: AlembicFailure): string {
-  if (failure.kind === "command-error") return failure.message;
+  if (failure.kind !== "crash") return failure.message;
   return failure.message === "" ? failure.exception : `${failure.exception}: ${failure.message}`;
 }

@@ -1,18 +1,16 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { TargetRequest } from "../../graph/resolve-target.ts";
 import { version } from "../version.ts";
-import { check } from "./check.ts";
+import { check, checkFormats } from "./check.ts";
 import { graph, graphFormats } from "./graph.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { resolve } from "./resolve.ts";
 import { rules } from "./rules.ts";
+import { schema, schemaFormats } from "./schema.ts";
 import { sql } from "./sql.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Formats and commands that the command line will have; asked for today, they get a sentence instead of a guess. */
-const laterFormats = ["sarif", "github", "markdown"];
 const plainFormats = ["text", "json"] as const;
-const laterCommands = ["schema"];
 
 interface CheckFlags {
   readonly config?: string;
@@ -20,6 +18,7 @@ interface CheckFlags {
   readonly format: string;
   readonly failOn: "error" | "warning" | "information" | "hint" | "never";
   readonly since?: string;
+  readonly base?: string;
   readonly select: readonly string[];
   readonly ignore: readonly string[];
   readonly alembic?: string;
@@ -31,6 +30,7 @@ interface SqlFlags extends CheckFlags {
   readonly downgrade?: boolean;
   readonly strict?: boolean;
   readonly each?: boolean;
+  readonly locks?: boolean;
   readonly transactionPerMigration?: boolean;
 }
 
@@ -75,18 +75,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
     .exitOverride()
     .showSuggestionAfterError(true);
 
-  for (const name of laterCommands) {
-    program
-      .command(name, { hidden: true })
-      .allowUnknownOption()
-      .argument("[rest...]")
-      .helpOption(false)
-      .action(() => {
-        throw new UsageError(`\`limbeck ${name}\` is not available in this version.`);
-      });
-  }
-
-  versioned(configured(program.command("check"), plainFormats))
+  versioned(configured(program.command("check"), checkFormats))
     .description("lint the migrations of the projects below the current folder, or of PATHs")
     .argument("[path...]", "project folders, versions folders or migration files")
     .addOption(
@@ -95,6 +84,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
         .default("error"),
     )
     .option("--since <revision>", "only revisions that a database at REVISION does not have yet")
+    .option("--base <git-ref>", "only revisions that this branch, tag or commit does not have")
     .option("--select <rules...>", "ask only these rules (ids, groups, all, recommended)", list, [])
     .option("--ignore <rules...>", "leave these rules out", list, [])
     .action(async (paths: readonly string[], flags: CheckFlags) => {
@@ -105,9 +95,10 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
           paths,
           config: flags.config,
           section: flags.name,
-          format: available(flags.format, plainFormats),
+          format: available(flags.format, checkFormats),
           failOn: flags.failOn,
           since: flags.since,
+          base: flags.base,
           select: flags.select,
           ignore: flags.ignore,
           versions: withoutUndefined({ alembic, sqlalchemy, postgres }),
@@ -143,6 +134,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
     .description("print the SQL of a range of revisions, as `alembic upgrade RANGE --sql` does")
     .argument("[range]", "as in Alembic: base:heads, a1:c3, head; everything when it is left out")
     .option("--downgrade", "print what the downgrade does")
+    .option("--locks", "say what each statement locks")
     .option("--strict", "exit with 1 when a part of it is not known")
     .option("--each", "every revision as if it were the only one, one JSON object a line")
     .option("--transaction-per-migration", "a transaction for each revision, whatever env.py says")
@@ -158,7 +150,25 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
           format: available(flags.format, plainFormats),
           strict: flags.strict === true,
           each: flags.each === true,
+          locks: flags.locks === true,
           transactionPerMigration: flags.transactionPerMigration,
+          versions: withoutUndefined({ alembic, sqlalchemy, postgres }),
+        }),
+      );
+    });
+
+  versioned(configured(program.command("schema"), schemaFormats))
+    .description("show the tables, keys, indexes and enums after a revision, replayed without a database")
+    .argument("[revision]", "an id, its beginning, head, heads, label@head or base; all heads when it is left out")
+    .action(async (revision: string | undefined, flags: CheckFlags) => {
+      const { alembic, sqlalchemy, postgres } = flags;
+      done(
+        await schema({
+          io,
+          revision,
+          config: flags.config,
+          section: flags.name,
+          format: available(flags.format, schemaFormats),
           versions: withoutUndefined({ alembic, sqlalchemy, postgres }),
         }),
       );
@@ -186,7 +196,7 @@ function located(command: Command): Command {
 function versioned(command: Command): Command {
   const series = new Option("--sqlalchemy <series>", "series of SQLAlchemy, when it is not detected");
   return command
-    .option("--alembic <version>", "version of Alembic, when it is not detected")
+    .option("--alembic <version>", "version of Alembic, when it is not detected", alembicVersion)
     .addOption(series.choices(["1.4", "2.0", "2.1"]))
     .option("--postgres <major>", "major version of PostgreSQL", major);
 }
@@ -197,7 +207,7 @@ function configured(command: Command, formats: readonly string[]): Command {
 
 function format(formats: readonly string[]): Option {
   return new Option("--format <format>", `${formats.join(" or ")}`).default("text").argParser((value: string) => {
-    if (formats.includes(value) || laterFormats.includes(value)) return value;
+    if (formats.includes(value)) return value;
     throw new InvalidArgumentError(`Allowed choices are ${formats.join(", ")}.`);
   });
 }
@@ -224,6 +234,11 @@ function withLeadingMinus(argv: readonly string[]): readonly string[] {
   if (argv[0] !== "resolve" || argv.includes("--")) return argv;
   const at = argv.findIndex((it) => /^-\d/.test(it));
   return at === -1 ? argv : [...argv.slice(0, at), ...argv.slice(at + 1), "--", argv[at] ?? ""];
+}
+
+function alembicVersion(value: string): string {
+  if (/^\d+(\.\d+)*$/.test(value)) return value;
+  throw new InvalidArgumentError("A version is numbers with points between, such as 1.16.0.");
 }
 
 function major(value: string): number {

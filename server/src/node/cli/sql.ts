@@ -1,5 +1,6 @@
 import { renderRange, type ScriptStep } from "../../service/features/render-range.ts";
 import { relativePath } from "../../service/file-system.ts";
+import { newestVersions } from "../../service/newest-versions.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { type LoadProjectsOptions, loadProjects } from "./load-projects.ts";
 import { projectFailures } from "./project-failures.ts";
@@ -17,6 +18,8 @@ export interface SqlOptions extends Pick<LoadProjectsOptions, "io" | "config" | 
   readonly each: boolean;
   /** Undefined: as env.py says. */
   readonly transactionPerMigration: boolean | undefined;
+  /** Say what each statement locks: as comments in the text, as `locks` in JSON. */
+  readonly locks: boolean;
 }
 
 /**
@@ -34,11 +37,17 @@ export async function sql(options: SqlOptions): Promise<ExitCode> {
     range,
     direction,
     each,
+    locks: options.locks,
     ...(transactionPerMigration === undefined ? {} : { transactionPerMigration }),
   });
   if (!result.ok) throw new UsageError(sentence(result.failure));
   for (const warning of result.warnings) io.err(`${warning}\n`);
-  const { alembic, sqlalchemy, postgres } = project.analysis;
+  const { analysis } = project;
+  const versions = {
+    alembic: analysis.alembic ?? newestVersions.alembic,
+    sqlalchemy: analysis.sqlalchemy ?? newestVersions.sqlalchemy,
+    postgres: analysis.postgres ?? newestVersions.postgres,
+  };
   if (each) {
     for (const step of result.steps) {
       const { revision, complete, items, body } = step;
@@ -49,10 +58,8 @@ export async function sql(options: SqlOptions): Promise<ExitCode> {
       const { revision, from, to, complete, items } = step;
       return { revision, from, to, file: fileOf(step, io), complete, items };
     });
-    io.out(
-      `${JSON.stringify({ range, direction, alembic, sqlalchemy, postgres, steps, text: result.text }, null, 2)}\n`,
-    );
-  } else io.out(result.text);
+    io.out(`${JSON.stringify({ range, direction, ...versions, steps, text: result.text }, null, 2)}\n`);
+  } else io.out(options.locks ? result.textWithLocks : result.text);
   const complete = each ? result.steps.every((it) => it.complete) : result.complete;
   if (!complete && options.format === "text" && !each) {
     const count = result.steps.filter((it) => !it.complete).length;

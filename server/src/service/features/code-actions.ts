@@ -1,7 +1,7 @@
 import type { FileChange } from "../../base/file-change.ts";
 import type { Span } from "../../base/span.ts";
 import type { TextEdit } from "../../base/text-edit.ts";
-import type { Finding, Fix } from "../../lint/finding.ts";
+import type { AlembicWish, Finding, Fix } from "../../lint/finding.ts";
 import { suppressFinding } from "../../lint/fixes/suppress-finding.ts";
 import type { MigrationFile } from "../../migration/migration-file.ts";
 import type { FixContext } from "../fix-context.ts";
@@ -20,6 +20,8 @@ export interface CodeAction {
   readonly edits: readonly TextEdit[];
   /** Files that it makes or renames, after the edits. */
   readonly fileChanges: readonly FileChange[];
+  /** What the editor is to have Alembic do, in place of edits; null for none. */
+  readonly runs: AlembicWish | null;
   /** The part of the inserted text that the user should replace, as an offset in the text of the only edit; null for none. */
   readonly placeholder: Span | null;
 }
@@ -55,6 +57,7 @@ function quickFix(fix: Fix, about: CodeAction["about"], index: number): CodeActi
     isPreferred: index === 0 && fix.applicability !== "manual",
     edits: fix.edits,
     fileChanges: fix.fileChanges ?? [],
+    runs: fix.runs ?? null,
     placeholder: null,
   };
 }
@@ -89,6 +92,7 @@ function suppression(finding: Finding, migration: MigrationFile): CodeAction {
     isPreferred: false,
     edits,
     fileChanges: [],
+    runs: null,
     placeholder: reason === null ? null : { start, end: start + (reason[1] ?? "").length },
   };
 }

@@ -91,6 +91,12 @@ export function describeAction(action: Action): string {
     case "createFunction":
     case "dropFunction":
       return `${verb(action.kind)} the function ${name(action.function)}`;
+    case "createType":
+      return `Creates the ${action.form} type ${name(action.type)}`;
+    case "renameView":
+      return `Renames the view ${name(action.view)} to ${text(action.newName)}`;
+    case "renameSchema":
+      return `Renames the schema ${text(action.schema)} to ${text(action.newName)}`;
     case "createExtension":
     case "dropExtension":
       return `${verb(action.kind)} the extension ${text(action.extension)}`;

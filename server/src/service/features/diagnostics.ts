@@ -82,8 +82,11 @@ function problem(code: string, message: string, span: Span, severity: Severity):
 }
 
 function unreadable(file: SourceFile): FileDiagnostic {
-  const message = file.content.ok ? "" : file.content.message;
-  return problem("unreadable-file", message, { start: 0, end: 0 }, "error");
+  const { content } = file;
+  // Alembic loads compiled files, except .pyo.
+  const isLoaded = !content.ok && content.reason === "bytecode" && !file.path.endsWith(".pyo");
+  const message = content.ok ? "" : content.message;
+  return problem("unreadable-file", message, { start: 0, end: 0 }, isLoaded ? "information" : "error");
 }
 
 function firstLine(file: SourceFile): Span {

@@ -8,6 +8,7 @@ import type { FileDiagnostic } from "./diagnostics.ts";
 import { fixDocstring } from "./graph-fixes/fix-docstring.ts";
 import { fixDuplicateId } from "./graph-fixes/fix-duplicate-id.ts";
 import { fixFileName } from "./graph-fixes/fix-file-name.ts";
+import { fixMissingDownRevision } from "./graph-fixes/fix-missing-down-revision.ts";
 import { fixMissingReference } from "./graph-fixes/fix-missing-reference.ts";
 import { fixRevisionId } from "./graph-fixes/fix-revision-id.ts";
 import { fixSeveralBases } from "./graph-fixes/fix-several-bases.ts";
@@ -40,6 +41,8 @@ export function graphFixes(
       return isOnlyHere(project, request.problem)
         ? [...rebaseOnto(request), ...mergeHeads(request)]
         : [...mergeHeads(request), ...rebaseOnto(request)];
+    case "missing-down-revision":
+      return fixMissingDownRevision(request);
     case "multiple-bases":
       return fixSeveralBases(request);
     case "revision-id-too-long":

@@ -1,11 +1,22 @@
-import { lineIndex } from "../../base/line-index.ts";
-import { type RenderedBody, type RenderedItem, renderBody, startRender } from "../../emit/render/render-body.ts";
+import {
+  itemText,
+  type RenderedBody,
+  type RenderedItem,
+  renderBody,
+  startRender,
+} from "../../emit/render/render-body.ts";
 import { renderRun } from "../../emit/render/render-run.ts";
 import { type RevisionStep, resolveTarget } from "../../graph/resolve-target.ts";
 import type { AlembicFailure } from "../../graph/revision-graph.ts";
-import type { Body } from "../../migration/migration-file.ts";
+import type { LockEffect } from "../../locks/lock-effect.ts";
+import { shownEffects } from "../../locks/shown-effects.ts";
 import type { ProjectSnapshot, Snapshot } from "../snapshot.ts";
 import { unavailableParser } from "../unavailable-parser.ts";
+import { stepLocks } from "./file-locks.ts";
+import { lockSentence } from "./lock-sentence.ts";
+import { schemaOfRows, stepOf } from "./schema-at.ts";
+import { type ScriptLock, scriptLock } from "./script-lock.ts";
+import { stepBody } from "./step-body.ts";
 
 export interface RangeRequest {
   /** As behind Alembic's own command with `--sql`: `base:heads`, `a1:+2`. */
@@ -15,6 +26,8 @@ export interface RangeRequest {
   readonly each?: boolean;
   /** A transaction for each revision, whatever env.py says. */
   readonly transactionPerMigration?: boolean;
+  /** Say what each statement locks. */
+  readonly locks?: boolean;
 }
 
 /** A statement, or what is not known in its place. Lines from 1, of the version file. */
@@ -25,6 +38,8 @@ export type ScriptItem =
       readonly endLine: number;
       readonly operation: string;
       readonly onlyIf: string | null;
+      /** Absent unless it was asked for. */
+      readonly locks?: readonly ScriptLock[];
     }
   | { readonly gap: string; readonly line: number; readonly endLine: number };
 
@@ -45,6 +60,8 @@ export type RangeResult =
       readonly ok: true;
       readonly steps: readonly ScriptStep[];
       readonly text: string;
+      /** The text with the locks of each statement as comments before it; the text itself when they were not asked for. */
+      readonly textWithLocks: string;
       readonly complete: boolean;
       readonly warnings: readonly string[];
     }
@@ -57,17 +74,49 @@ export function renderRange(snapshot: Snapshot, project: ProjectSnapshot, reques
   const result = resolveTarget(graph, { expression: range, purpose: direction, current: [], offline: true });
   if (!result.ok) return { ok: false, failure: result.failure };
   const emit = { parser: unavailableParser, config: analysis };
-  const steps = result.steps.map((step) => ({ ...step, body: bodyOf(snapshot, project, step) }));
+  const steps = result.steps.map((step) => ({ ...step, ...stepBody(snapshot, project, step) }));
   const run = renderRun(steps, emit, {
     transactionPerMigration: request.transactionPerMigration ?? analysis.offlineTransactionPerMigration === true,
     startRows: startRows(project, range),
   });
-  const scriptSteps = run.steps.map(({ body }, index) => {
+  let textWithLocks = "";
+  let end = 0;
+  const { text, complete } = run;
+  let schema = request.locks === true ? schemaOfRows(snapshot, project, startRows(project, range)) : null;
+  const scriptSteps = run.steps.map(({ body, at }, index) => {
     const step = steps[index];
     const alone = request.each === true && step?.body != null ? renderBody(step.body, startRender(emit)) : body;
-    return scriptStep(snapshot, project, result.steps[index], alone);
+    const revision = step?.revision ?? null;
+    let locks: ((body: RenderedBody) => LocksOfItem) | null = null;
+    if (schema !== null && revision !== null && step?.body != null) {
+      const replayed = stepOf(snapshot, project, revision, direction);
+      locks = stepLocks(snapshot, project, replayed, schema).ofItems;
+      schema = snapshot.replay.apply(analysis, replayed, schema);
+    }
+    if (locks !== null) {
+      textWithLocks += text.slice(end, at) + textOf(body, locks(body));
+      end = at + body.text.length;
+    }
+    return scriptStep(project, result.steps[index], alone, locks?.(alone) ?? null);
   });
-  return { ok: true, steps: scriptSteps, text: run.text, complete: run.complete, warnings: result.warnings };
+  textWithLocks = end === 0 ? text : textWithLocks + text.slice(end);
+  return { ok: true, steps: scriptSteps, text, textWithLocks, complete, warnings: result.warnings };
+}
+
+type LocksOfItem = (item: RenderedItem) => readonly LockEffect[];
+
+/** The printed body with a comment for every lock. */
+function textOf(body: RenderedBody, locks: LocksOfItem): string {
+  return body.items
+    .map((it) => {
+      const comments = shownEffects(locks(it)).map((effect) => `-- ${oneLine(lockSentence(effect))}\n`);
+      return comments.join("") + itemText(it);
+    })
+    .join("");
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ");
 }
 
 /** What the first part of the range stands for. */
@@ -79,36 +128,30 @@ function startRows(project: ProjectSnapshot, range: string): readonly string[] {
   return result.ok ? result.revisions : [];
 }
 
-function bodyOf(snapshot: Snapshot, project: ProjectSnapshot, step: RevisionStep): Body | null {
-  if (step.revision === null || step.direction === "stamp") return null;
-  const file = project.fileOf(step.revision);
-  const migration = file === undefined ? undefined : snapshot.read(file)?.migration;
-  if (migration === undefined) return null;
-  const body = migration[step.direction];
-  const [error] = migration.module.errors;
-  if (error === undefined) return body;
-  const why = { reason: "syntax", detail: "the file is not valid Python" } as const;
-  return { ...body, gaps: [...body.gaps, { why, span: error, before: 0 }] };
-}
-
 function scriptStep(
-  snapshot: Snapshot,
   project: ProjectSnapshot,
   step: RevisionStep | undefined,
   body: RenderedBody,
+  locks: LocksOfItem | null,
 ): ScriptStep {
   const revision = step?.revision ?? "";
   const file = project.fileOf(revision);
-  const migration = file === undefined ? undefined : snapshot.read(file)?.migration;
-  const lines = file === undefined || migration === undefined ? null : lineIndex(file.text);
-  const lineOf = (offset: number): number => (lines === null ? 1 : lines.position(offset).line + 1);
+  const lineOf = (offset: number): number => (file === undefined ? 1 : file.lines.position(offset).line + 1);
+  let items: readonly ScriptItem[] | null = null;
   return {
     revision,
     from: step?.from ?? [],
     to: step?.to ?? [],
     file: file?.path ?? null,
     complete: body.complete,
-    items: body.items.map((it) => scriptItem(it, body.items, lineOf)),
+    // Who only wants the text, as after each keystroke, does not pay for them.
+    get items() {
+      items ??= body.items.map((it) => {
+        const item = scriptItem(it, body.items, lineOf);
+        return locks === null || !("sql" in item) ? item : { ...item, locks: shownEffects(locks(it)).map(scriptLock) };
+      });
+      return items;
+    },
     body: body.text,
   };
 }

@@ -1,5 +1,6 @@
 import { resolveTarget, type TargetRequest } from "../../graph/resolve-target.ts";
 import type { ProjectSnapshot } from "../snapshot.ts";
+import { failureSentence } from "./failure-sentence.ts";
 
 /** What a target expression means, in plain data; a refusal in Alembic's own words. */
 export type Resolved =
@@ -28,14 +29,7 @@ export function resolveExpression(
     current: rows,
     ...(offline === true ? { offline } : {}),
   });
-  if (!result.ok) {
-    const { failure } = result;
-    if (failure.kind === "command-error") return { ok: false, message: failure.message };
-    return {
-      ok: false,
-      message: failure.message === "" ? failure.exception : `${failure.exception}: ${failure.message}`,
-    };
-  }
+  if (!result.ok) return { ok: false, message: failureSentence(result.failure) };
   return {
     ok: true,
     revisions: result.revisions,

@@ -1,6 +1,6 @@
 import type { Span } from "../../../base/span.ts";
 import type { TextEdit } from "../../../base/text-edit.ts";
-import { pythonString, quoteAt } from "../../../lint/fixes/python-text.ts";
+import { indentationAt, pythonString, type Quote, quoteAt } from "../../../lint/fixes/python-text.ts";
 import type { HeaderAttribute, MigrationFile, Reference } from "../../../migration/migration-file.ts";
 import { docstringMentions } from "../docstring-mentions.ts";
 
@@ -14,10 +14,52 @@ export function setDownRevisions(file: MigrationFile, ids: readonly string[]): r
   const { downRevision } = file.header;
   if (downRevision === null || !isAssigned(file, downRevision)) return null;
   const quote = quoteAt(file.module.text, (file.header.revision ?? downRevision).valueSpan.start);
+  return [
+    { file: file.path, span: downRevision.valueSpan, text: idsText(ids, quote) },
+    ...docstringEdits(file, { revises: ids }),
+  ];
+}
+
+/** Writes `down_revision` on a line of its own behind `revision`, where the file has none, and `Revises:` with it. */
+export function insertDownRevision(file: MigrationFile, ids: readonly string[]): readonly TextEdit[] | null {
+  const { revision, downRevision } = file.header;
+  if (revision === null || downRevision !== null || !isAssigned(file, revision)) return null;
+  const quote = quoteAt(file.module.text, revision.valueSpan.start);
+  const edit = lineBehind(file, revision, `down_revision = ${idsText(ids, quote)}`);
+  return edit === null ? null : [edit, ...docstringEdits(file, { revises: ids })];
+}
+
+/** Gives a revision without branch labels one. */
+export function setBranchLabel(file: MigrationFile, label: string): readonly TextEdit[] | null {
+  const { branchLabels, downRevision, revision } = file.header;
+  const last = downRevision ?? revision;
+  if (last === null) return null;
+  const text = `(${pythonString(label, quoteAt(file.module.text, (revision ?? last).valueSpan.start))},)`;
+  if (branchLabels !== null) {
+    if (!isAssigned(file, branchLabels)) return null;
+    return [{ file: file.path, span: branchLabels.valueSpan, text }];
+  }
+  const edit = isAssigned(file, last) ? lineBehind(file, last, `branch_labels = ${text}`) : null;
+  return edit === null ? null : [edit];
+}
+
+/** A line behind the one on which an assignment ends, with its indentation; null where something else stands on that line. */
+function lineBehind(file: MigrationFile, attribute: HeaderAttribute<unknown>, line: string): TextEdit | null {
+  const { text } = file.module;
+  const indentation = indentationAt(text, attribute.nameSpan.start);
+  const begin = text.slice(0, attribute.nameSpan.start);
+  if (!/(?:^|[\r\n])[ \t]*$/.test(begin)) return null;
+  const rest = /^[ \t)]*(?:#[^\r\n]*)?(?=[\r\n]|$)/.exec(text.slice(attribute.valueSpan.end));
+  if (rest === null) return null;
+  const end = attribute.valueSpan.end + rest[0].length;
+  const newline = /\r\n|\r|\n/.exec(text)?.[0] ?? "\n";
+  return { file: file.path, span: { start: end, end }, text: `${newline}${indentation}${line}` };
+}
+
+function idsText(ids: readonly string[], quote: Quote): string {
   const literals = ids.map((it) => pythonString(it, quote));
-  const text =
-    literals.length === 0 ? "None" : literals.length === 1 ? (literals[0] ?? "") : `(${literals.join(", ")})`;
-  return [{ file: file.path, span: downRevision.valueSpan, text }, ...docstringEdits(file, { revises: ids })];
+  if (literals.length === 0) return "None";
+  return literals.length === 1 ? (literals[0] ?? "") : `(${literals.join(", ")})`;
 }
 
 /** Exchanges one id in `down_revision` (and `Revises:`) or `depends_on`, leaving the rest as it is written. */
