@@ -11,10 +11,13 @@ import { describePackage, type Package, packageExtension } from "./package.ts";
 import { oracleEnvironment } from "./stages/oracle-environment.ts";
 import { runCheck } from "./stages/run-check.ts";
 import { runGrammarTests } from "./stages/run-grammar-tests.ts";
+import { runSeed } from "./stages/run-seed.ts";
 import { runVitest } from "./stages/run-vitest.ts";
 import type { Stage } from "./stages/stage.ts";
 
 const started = stopOnExit();
+const drawn = runSeed(process.cwd());
+if (drawn !== null) process.env.LIMBECK_RUN_SEED ??= String(drawn);
 const colors = process.stdout.isTTY ? "--colors=force" : "--colors=off";
 
 /** Installed once, when the first stage asks. */

@@ -2,7 +2,12 @@ import type { ProjectInfo } from "../../../server/src/lsp/protocol.ts";
 import type { Ctx } from "../ctx.ts";
 import { describeDatabaseUrl } from "../database/database-url.ts";
 import type { DatabaseFacts } from "../database/facts.ts";
-import { passwordSecretKey, type ResolvedEnvironment, urlSecretKey } from "../database/resolve-environment.ts";
+import {
+  type EnvironmentProblem,
+  passwordSecretKey,
+  type ResolvedEnvironment,
+  urlSecretKey,
+} from "../database/resolve-environment.ts";
 import type { AlembicRun } from "./run-alembic.ts";
 
 /** What a command may be given: by a tree node, a code lens, another extension or a test. */
@@ -54,6 +59,8 @@ export async function makeReady(ctx: Ctx, needs: readonly Need[], argument: Comm
   const state = ctx.database.state(project.id);
   if (state.kind === "known" || state.kind === "ask alembic") return { project, environment, how, facts: state.facts };
   if (state.kind === "failed") sayDatabaseFailure(ctx, project, environment, state.failure);
+  else if (state.kind === "no url") sayNoUrl(ctx, project, state.problem);
+  else sayEnvironmentChanged(ctx, environment);
   return null;
 }
 
@@ -82,6 +89,11 @@ async function readyEnvironment(ctx: Ctx, project: ProjectInfo): Promise<Resolve
     ctx.log.hide(resolved.value.secrets);
     return resolved.value;
   }
+  sayNoUrl(ctx, project, resolved.problem);
+  return null;
+}
+
+function sayNoUrl(ctx: Ctx, project: ProjectInfo, problem: EnvironmentProblem): void {
   const environment = ctx.environments.active(project);
   const select = {
     title: "Select Environment…",
@@ -94,11 +106,18 @@ async function readyEnvironment(ctx: Ctx, project: ProjectInfo): Promise<Resolve
   };
   ctx.ui.say({
     level: "error",
-    text: resolved.problem.message,
-    buttons: resolved.problem.kind === "secret missing" ? [store, select] : [select, settings],
+    text: problem.message,
+    buttons: problem.kind === "secret missing" ? [store, select] : [select, settings],
   });
-  ctx.log.warn(`${environment.name}: ${resolved.problem.message}`);
-  return null;
+  ctx.log.warn(`${environment.name}: ${problem.message}`);
+}
+
+/** The environment or the trust was changed while the database was asked. */
+function sayEnvironmentChanged(ctx: Ctx, { environment }: ResolvedEnvironment): void {
+  ctx.ui.say({
+    level: "warning",
+    text: `The environment changed while the database of ${environment.name} was asked. Nothing was run; give the command again.`,
+  });
 }
 
 async function readyInterpreter(ctx: Ctx, project: ProjectInfo): Promise<AlembicRun["how"] | null> {

@@ -96,7 +96,23 @@ export function workbench(page: Page): Workbench {
         `.monaco-list-row[aria-label="${title}"], .monaco-list-row[aria-label^="${title},"]`,
       );
       await row.first().waitFor();
-      await row.first().click();
+      // The list is drawn again while the search goes on, so that a click may miss: as long as the palette stands there, it did.
+      const typed = quickInput.locator("input.input");
+      await eventually(
+        `The command ${title}`,
+        async () => {
+          await row
+            .first()
+            .click({ timeout: 1_000 })
+            .catch(() => undefined);
+          return typed.waitFor({ state: "hidden", timeout: 1_000 }).then(
+            () => true,
+            // A command may open the box again with a question of its own.
+            async () => (await typed.inputValue({ timeout: 1_000 }).catch(() => "")) !== `>${title}`,
+          );
+        },
+        (it) => it,
+      );
     },
     async openFile(name) {
       await page.keyboard.press("Control+KeyP");

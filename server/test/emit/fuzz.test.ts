@@ -5,13 +5,13 @@ import { unavailableParser } from "../../src/service/unavailable-parser.ts";
 import { mutate } from "../harness/mutate.ts";
 import { renderSource } from "../harness/rendered-source.ts";
 import { rounds } from "../harness/rounds.ts";
+import { seed } from "../harness/seed.ts";
 import { random } from "../oracle/random.ts";
 import { renderCase, renderFile } from "../oracle/render-generator.ts";
 import { plainConfig } from "./emit-python.ts";
 
 /* The quick part of the fuzz test; server/test/oracle/render-fuzz.test.ts is the long one and asks PostgreSQL's parser and Alembic too. */
 
-const seed = Number(process.env.LIMBECK_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const fixture = new URL("../../../test-fixtures/emit/golden.jsonl", import.meta.url);
 const bodies = readFileSync(fixture, "utf8")
   .trim()

@@ -3,11 +3,11 @@ import { lockModes } from "../../src/locks/lock-mode.ts";
 import { loadSqlParser } from "../../src/node/sql-parser.ts";
 import type { SqlParser } from "../../src/postgres/sql-parser.ts";
 import { rounds } from "../harness/rounds.ts";
+import { seed } from "../harness/seed.ts";
 import { random } from "../oracle/random.ts";
 import { lockCases } from "./lock-cases.ts";
 import { lockPredictor } from "./predict-locks.ts";
 
-const seed = Number(process.env.LIMBECK_SEED ?? Date.now() % 100_000);
 let parser: SqlParser;
 beforeAll(async () => {
   parser = await loadSqlParser();

@@ -8,6 +8,7 @@ import type { AnalysisConfig } from "../../src/project/project-config.ts";
 import { unavailableParser } from "../../src/service/unavailable-parser.ts";
 import { mutate } from "../harness/mutate.ts";
 import { renderSource } from "../harness/rendered-source.ts";
+import { seed } from "../harness/seed.ts";
 import { random } from "./random.ts";
 import { renderCase, renderFile, renderImports } from "./render-generator.ts";
 import { pythonOf, runPython } from "./run-python.ts";
@@ -17,7 +18,6 @@ import { pythonOf, runPython } from "./run-python.ts";
  * SQL is the cause or Alembic prints the same. LIMBECK_FUZZ=100000 runs longer, LIMBECK_SEED repeats a run.
  */
 
-const seed = Number(process.env.LIMBECK_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const count = Number(process.env.LIMBECK_FUZZ ?? 20_000);
 
 const fixture = new URL("../../../test-fixtures/emit/golden.jsonl", import.meta.url);

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { seed } from "../harness/seed.ts";
 import { random } from "./random.ts";
 import { compareRendering, type RenderVersions } from "./render-comparison.ts";
 import { renderCase } from "./render-generator.ts";
 
-const seed = Number(process.env.LIMBECK_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const count = Number(process.env.LIMBECK_RENDER_CASES ?? 2000);
 
 const variables = ["LIMBECK_TEST_PYTHON_NEW", "LIMBECK_TEST_PYTHON_MIDDLE", "LIMBECK_TEST_PYTHON_OLD"];

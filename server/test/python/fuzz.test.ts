@@ -7,8 +7,6 @@ import { rounds } from "../harness/rounds.ts";
 import type { Random } from "../oracle/random.ts";
 import { random } from "../oracle/random.ts";
 
-const seed = Number(process.env.LIMBECK_SEED ?? Math.floor(Math.random() * 2 ** 31));
-
 const migration = `"""Add things
 
 Revision ID: 1a2b
@@ -62,6 +60,8 @@ async def downgrade() -> None:
     await op.run(async_=[*TABLES])
     op.drop_column('users', """x""", schema={1, 2})
 `;
+
+import { seed } from "../harness/seed.ts";
 
 const fragments = [
   "(",

@@ -7,11 +7,10 @@ import { documentSymbols } from "../../src/service/features/document-symbols.ts"
 import { hover } from "../../src/service/features/hover.ts";
 import type { Snapshot } from "../../src/service/snapshot.ts";
 import { rounds } from "../harness/rounds.ts";
+import { seed } from "../harness/seed.ts";
 import { fixContext, load, projectFiles, versions } from "./project-fixture.ts";
 
 /* A long session of random typing: nothing throws on the way, and what is said at the end is what a fresh start would say. */
-
-const seed = Number(process.env.LIMBECK_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 const snippets = [
   "(",

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import { schemaAfter, schemaBefore, stepOf, upgradeOrder } from "../../src/service/features/schema-at.ts";
 import { rounds } from "../harness/rounds.ts";
+import { seed } from "../harness/seed.ts";
 import { random } from "../oracle/random.ts";
 import { load, migration, projectFiles } from "./project-fixture.ts";
-
-const seed = Number(process.env.LIMBECK_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 /** Branches, merges, several bases and dependencies. */
 function history(below: (end: number) => number): Readonly<Record<string, string>> {
