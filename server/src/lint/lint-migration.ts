@@ -2,7 +2,6 @@ import type { Span } from "../base/span.ts";
 import type { Statement } from "../emit/statement.ts";
 import type { MigrationFile } from "../migration/migration-file.ts";
 import type { AnalysisConfig } from "../project/project-config.ts";
-import type { SchemaState } from "../schema/schema-state.ts";
 import { appliesTo } from "./applies-to.ts";
 import { applySuppressions } from "./apply-suppressions.ts";
 import { configAt } from "./config-at.ts";
@@ -11,6 +10,7 @@ import { findingOf } from "./finding-of.ts";
 import { inOrder } from "./in-order.ts";
 import { type LintConfig, severityOf } from "./lint-config.ts";
 import type { ProjectFacts } from "./project-facts.ts";
+import type { ReplayedSchemas } from "./replayed-schemas.ts";
 import type { Report, Rule } from "./rule.ts";
 import { bodyContext } from "./rule-context.ts";
 import { type RuleSet, ruleSet } from "./rule-set.ts";
@@ -26,8 +26,8 @@ export interface LintInput {
   readonly config: LintConfig;
   /** Absent: nothing is known of the project. */
   readonly project?: ProjectFacts;
-  /** The schema before the first statement of a direction, computed when a rule asks for it; absent or null: not known. */
-  readonly schemaBefore?: (direction: "upgrade" | "downgrade") => SchemaState | null;
+  /** The replayed history, computed when a rule asks for it; absent: not known. */
+  readonly schemas?: ReplayedSchemas;
   /** For tests of the frame; the rules of `rules/index.ts` otherwise. */
   readonly rules?: RuleSet;
 }

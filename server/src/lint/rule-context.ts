@@ -8,6 +8,7 @@ import { createdInRevision } from "../schema/created-in-revision.ts";
 import type { LintInput } from "./lint-migration.ts";
 import { optionsOf } from "./options-of.ts";
 import { noProjectFacts } from "./project-facts.ts";
+import { noSchemas } from "./replayed-schemas.ts";
 import type { Report, Rule, RuleContext } from "./rule.ts";
 import { isAtLeast } from "./versions.ts";
 
@@ -31,12 +32,18 @@ export function bodyContext(
 ): BodyContext {
   const statements = input[direction];
   const otherStatements = input[direction === "upgrade" ? "downgrade" : "upgrade"];
+  const schemas = input.schemas ?? noSchemas;
   let plan: LockPlan<Statement> | undefined;
   const planned = (): LockPlan<Statement> => {
     if (plan !== undefined) return plan;
     const { postgres, transactionPerMigration } = input.analysis;
-    const schema = input.schemaBefore?.(direction) ?? null;
-    plan = lockPlan(statements, { postgres, transactionPerMigration, schema });
+    const schema = schemas.before(direction);
+    plan = lockPlan(statements, {
+      postgres,
+      transactionPerMigration,
+      schema,
+      replayed: () => schemas.steps(direction),
+    });
     return plan;
   };
   const context = (rule: Rule, place: Placed | null, upTo: Statement | null): RuleContext => ({
@@ -49,8 +56,9 @@ export function bodyContext(
     options: optionsOf(rule, input.config),
     project: input.project ?? noProjectFacts,
     get schema() {
-      return input.schemaBefore?.(direction) ?? null;
+      return schemas.before(direction);
     },
+    schemas,
     schemaAt: (statement) => planned().schemaBefore(statement),
     locks: (statement) => planned().effects(statement),
     transaction: (statement) => planned().transaction(statement),

@@ -14,6 +14,7 @@ import type { PyModule } from "../python/syntax.ts";
 import type { SchemaState } from "../schema/schema-state.ts";
 import type { Applicability, Fix, Severity } from "./finding.ts";
 import type { ProjectFacts } from "./project-facts.ts";
+import type { ReplayedSchemas } from "./replayed-schemas.ts";
 import type { Suppression } from "./suppressions.ts";
 
 /** Sections of the rule table in docs/rules.md. */
@@ -164,6 +165,8 @@ export interface RuleContext {
   readonly project: ProjectFacts;
   /** The schema before the first statement of this direction; null: not known. Asked for the first time, it replays the history. */
   readonly schema: SchemaState | null;
+  /** The schemas around both directions, with what each sends to the database. */
+  readonly schemas: ReplayedSchemas;
   /** The schema just before a statement of this direction; null: not known. */
   schemaAt(statement: Statement): SchemaState | null;
   /** What a statement of this direction locks, the relation that it names first; see `LockEffect`: null means cannot tell, never safe. */

@@ -1,6 +1,8 @@
 import type { Unknown } from "../base/static.ts";
 import type { Statement } from "../emit/statement.ts";
+import type { Operation } from "../migration/operation.ts";
 import { applyStatement } from "../schema/apply-statement.ts";
+import type { StatementStep } from "../schema/replay.ts";
 import type { ReplayStatement } from "../schema/replay-statement.ts";
 import type { SchemaState } from "../schema/schema-state.ts";
 import { actionLocks } from "./action-locks.ts";
@@ -21,6 +23,8 @@ export interface LockOptions {
   readonly postgres: number | null;
   /** The schema before the first statement; null: nothing is known about it. */
   readonly schema: SchemaState | null;
+  /** What the replay makes of the statements, each with the schema before it: it reads what is rendered, and knows more than their actions tell. */
+  readonly replayed?: () => readonly StatementStep[];
   /** One transaction for each revision (true) or for the whole run (false); null or absent: not known. */
   readonly transactionPerMigration?: boolean | null;
 }
@@ -86,17 +90,39 @@ interface Computed {
 /** The schema that each statement finds; none where the schema before the first is not known. */
 function schemasBefore(
   statements: readonly PlannedStatement[],
-  { schema, postgres }: LockOptions,
+  { schema, postgres, replayed: steps }: LockOptions,
 ): ReadonlyMap<PlannedStatement, SchemaState> {
   const found = new Map<PlannedStatement, SchemaState>();
   if (schema === null) return found;
   const context = { revision: "", direction: "upgrade", postgres: postgres ?? newestPostgres } as const;
   let state = schema;
+  const exact = beforeOperations(steps?.() ?? []);
+  let last: PlannedStatement["operation"] = null;
   for (const statement of statements) {
+    const { operation } = statement;
+    if (operation !== null && operation !== last) state = exact(operation) ?? state;
+    last = operation;
     found.set(statement, state);
     state = applyStatement(state, replayed(statement), context);
   }
   return found;
+}
+
+/** The schema before each operation by the replay, which may have read the file under other conditions (online): operations are the same when they are the same call for the same time. */
+function beforeOperations(steps: readonly StatementStep[]): (operation: Operation) => SchemaState | null {
+  const calls = new Map<string, SchemaState[]>();
+  const key = ({ site, directive }: Operation): string =>
+    `${directive} ${site.file ?? ""} ${site.call.start} ${site.call.end}`;
+  let last: Operation | null = null;
+  for (const { statement, before } of steps) {
+    const { operation } = statement;
+    if (operation === null || operation === last) continue;
+    last = operation;
+    const states = calls.get(key(operation)) ?? [];
+    states.push(before);
+    calls.set(key(operation), states);
+  }
+  return (operation) => calls.get(key(operation))?.shift() ?? null;
 }
 
 function compute(

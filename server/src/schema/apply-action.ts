@@ -31,6 +31,7 @@ import {
   isTable,
   isType,
   known,
+  markGone,
   newPlace,
   type Place,
   placeOf,
@@ -46,6 +47,7 @@ export function applyAction(work: Work, action: Action): void {
       return;
     case "dropTable":
       onTable(work, action.table, { isOptional: true }, (place) => dropRelation(work, place.key));
+      forget(work, action.table);
       return;
     case "renameTable":
     case "renameView": {
@@ -423,11 +425,19 @@ function changeIndex(work: Work, action: Extract<Action, { kind: "dropIndex" | "
     return;
   }
   const made = newPlace(work, index);
+  if (action.kind === "dropIndex") forget(work, index);
   if (made === null || (action.kind === "dropIndex" && action.ifExists)) return;
   const table = action.kind === "dropIndex" && action.table !== null ? existing(work, action.table, isTable) : null;
   const owner = table === null ? undefined : work.state.tables.get(table.key);
   if (table !== null && owner?.gaps.length === 0)
     contradiction(work, table, `there is no index ${made.name} by what was read before`);
+}
+
+/** A relation that no migration made is gone after its DROP, too. */
+function forget(work: Work, name: QualifiedName): void {
+  const place = newPlace(work, name);
+  if (place !== null && !isRelation(work, place.key) && !work.state.gone.has(place.key))
+    markGone(work, place.key, null);
 }
 
 /** Kinds of statements that change nothing of what is told here (parser node names). */

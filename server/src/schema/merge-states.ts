@@ -24,6 +24,7 @@ export function mergeStates(before: SchemaState, after: SchemaState, doubt: Doub
     extensions: mergeMaps(before.extensions, after.extensions, doubt, withGap),
     indexNames: doubt.mayNotHappen ? union(before.indexNames, after.indexNames) : after.indexNames,
     constraintNames: doubt.mayNotHappen ? union(before.constraintNames, after.constraintNames) : after.constraintNames,
+    gone: doubt.mayNotHappen ? inBoth(before.gone, after.gone) : after.gone,
     functions: after.functions,
     gaps: doubt.mayNotHappen ? [...before.gaps, ...after.gaps.filter((it) => !before.gaps.includes(it))] : after.gaps,
     searchPath: doubt.mayNotHappen && !samePath(before.searchPath, after.searchPath) ? null : after.searchPath,
@@ -65,6 +66,14 @@ function union<T>(before: PersistentMap<T>, after: PersistentMap<T>): Persistent
   if (before === after) return after;
   let result = after;
   for (const [key, value] of before.entries()) if (!after.has(key)) result = result.set(key, value);
+  return result;
+}
+
+/** What holds whether the change happens or not. */
+function inBoth<T>(before: PersistentMap<T>, after: PersistentMap<T>): PersistentMap<T> {
+  if (before === after) return after;
+  let result = after;
+  for (const [key] of after.entries()) if (!before.has(key)) result = result.delete(key);
   return result;
 }
 

@@ -1,5 +1,5 @@
 import { type Constraint, ofKey, relationKey, type Table } from "./schema-state.ts";
-import { type Place, putTable, removeTable, type Work } from "./work.ts";
+import { markGone, type Place, putTable, removeTable, type Work } from "./work.ts";
 
 /** Tables that inherit from the table or are its partitions, at any depth, with their keys. */
 export function descendants(work: Work, key: string): readonly string[] {
@@ -72,6 +72,7 @@ export function moveTable(work: Work, from: string, to: Place): void {
     if (renamed !== other) tables = tables.set(key, renamed);
   }
   work.state = { ...work.state, tables, sequences };
+  markGone(work, from, to.key);
   putTable(work, to.key, withNewKeys({ ...table, columns, schema: to.schema, name: to.name }, moved));
 }
 

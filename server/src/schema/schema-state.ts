@@ -20,6 +20,8 @@ export interface SchemaState {
   readonly indexNames: PersistentMap<string>;
   /** How many tables have a constraint of a name, by `relationKey` of their schema and the name. */
   readonly constraintNames: PersistentMap<number>;
+  /** Tables, views and indexes that were dropped or renamed away, by `relationKey`: certainly not there, unless a gap after that moment touches the name. */
+  readonly gone: PersistentMap<Gone>;
   /** Tables inherit from others, or are partitions, or did once; temporary tables were made in this revision: what asks for them need not look through all tables. */
   readonly hasInheritance: boolean;
   readonly hasTemporary: boolean;
@@ -48,6 +50,14 @@ export interface Origin {
   readonly operation: number;
   /** Index in `Body.gaps` when no operation but a gap of the body is meant. */
   readonly gap: number | null;
+}
+
+/** A relation that is not there any more. */
+export interface Gone {
+  readonly at: Origin;
+  readonly clock: number;
+  /** The key under which it went on; null when it was dropped. */
+  readonly nowAt: string | null;
 }
 
 /** Something that could not be read, or that runs under a condition which cannot be decided. */

@@ -4,6 +4,7 @@ import { storedName } from "./chosen-name.ts";
 import type { PersistentMap } from "./persistent-map.ts";
 import {
   type Gap,
+  type Gone,
   type Origin,
   relationKey,
   type SchemaState,
@@ -101,6 +102,13 @@ export function putTable(work: Work, key: string, table: Table): void {
       constraintNames = constraintNames.set(name, (constraintNames.get(name) ?? 0) + 1);
     }
   }
+  let gone = state.gone.delete(key);
+  if (before?.indexes !== table.indexes) {
+    for (const index of before?.indexes ?? []) {
+      if (!table.indexes.some((it) => it.name === index.name)) gone = withGone(work, gone, table.schema, index.name);
+    }
+    for (const index of table.indexes) gone = gone.delete(relationKey(table.schema, index.name));
+  }
   const hasInheritance = state.hasInheritance || table.partitionOf !== null || table.inherits.length > 0;
   const hasTemporary = state.hasTemporary || table.temporary;
   work.state = {
@@ -108,6 +116,7 @@ export function putTable(work: Work, key: string, table: Table): void {
     tables: state.tables.set(key, table),
     indexNames,
     constraintNames,
+    gone,
     hasInheritance,
     hasTemporary,
   };
@@ -131,6 +140,18 @@ export function removeTable(work: Work, key: string): void {
   for (const index of table.indexes) indexNames = indexNames.delete(relationKey(table.schema, index.name));
   const constraintNames = withoutConstraints(state.constraintNames, table);
   work.state = { ...state, tables: state.tables.delete(key), indexNames, constraintNames };
+  markGone(work, key, null);
+  for (const index of table.indexes) markGone(work, relationKey(table.schema, index.name), null);
+}
+
+/** From here on there is no relation of this name; `nowAt` is the key under which it goes on. */
+export function markGone(work: Work, key: string, nowAt: string | null): void {
+  const gone = work.state.gone.set(key, { at: work.at, clock: work.state.clock, nowAt });
+  work.state = { ...work.state, gone };
+}
+
+function withGone(work: Work, gone: PersistentMap<Gone>, schema: string, name: string): PersistentMap<Gone> {
+  return gone.set(relationKey(schema, name), { at: work.at, clock: work.state.clock, nowAt: null });
 }
 
 /** The statement does not fit what was read before: it would fail, or something before it is not as it was read. */

@@ -7,13 +7,14 @@ import { defaultLintConfig, type LintConfig } from "../lint/lint-config.ts";
 import { type LintResult, lintMigration } from "../lint/lint-migration.ts";
 import { noProjectFacts, type ProjectFacts, readProjectFacts } from "../lint/project-facts.ts";
 import { readLintConfig } from "../lint/read-lint-config.ts";
+import type { ReplayedSchemas } from "../lint/replayed-schemas.ts";
 import type { SqlParser } from "../postgres/sql-parser.ts";
 import { defaultAnalysisConfig } from "../project/default-analysis-config.ts";
 import type { AnalysisConfig } from "../project/project-config.ts";
 import { createReplay } from "../schema/replay.ts";
 import type { SchemaState } from "../schema/schema-state.ts";
 import { type Counters, createEngine, type ReadFile, type ReadingPlace } from "./engine.ts";
-import { schemaAfter, schemaBefore } from "./features/schema-at.ts";
+import { schemaAfter, schemaBefore, stepOf } from "./features/schema-at.ts";
 import type { FileRead } from "./file-system.ts";
 import { followsFileTemplate } from "./follows-file-template.ts";
 import { headerlessFile, unknownFilesNote } from "./headerless-file.ts";
@@ -276,10 +277,10 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
             analysis: memo.analysis,
             config: memo.config,
             project: owners.get(file.path)?.facts ?? noProjectFacts,
-            schemaBefore(direction) {
+            schemas: replayedSchemas(snapshot, file, (direction) => {
               if (!schemas.has(direction)) schemas.set(direction, schemaOf(direction));
               return schemas.get(direction) ?? null;
-            },
+            }),
           });
         }
         return memo.result;
@@ -351,6 +352,33 @@ function schemaFor(snapshot: Snapshot, file: SourceFile, direction: Direction): 
   const revision = snapshot.read(file)?.header?.revision;
   if (project === null || revision === undefined || project.fileOf(revision)?.path !== file.path) return null;
   return (direction === "upgrade" ? schemaBefore : schemaAfter)(snapshot, project, revision);
+}
+
+/** The schemas around a file; `before` remembers what was asked. */
+function replayedSchemas(
+  snapshot: Snapshot,
+  file: SourceFile,
+  before: (direction: Direction) => SchemaState | null,
+): ReplayedSchemas {
+  const around = (direction: Direction) => {
+    const project = snapshot.projectOf(file);
+    const revision = snapshot.read(file)?.header?.revision;
+    const schema = before(direction);
+    if (schema === null || project === null || revision === undefined) return null;
+    return { schema, config: project.analysis, step: stepOf(snapshot, project, revision, direction) };
+  };
+  return {
+    before,
+    after(direction) {
+      if (direction === "upgrade") return before("downgrade");
+      const it = around(direction);
+      return it === null ? null : snapshot.replay.apply(it.config, it.step, it.schema);
+    },
+    steps(direction) {
+      const it = around(direction);
+      return it === null ? [] : snapshot.replay.steps(it.config, it.step, it.schema);
+    },
+  };
 }
 
 interface ProjectParts {

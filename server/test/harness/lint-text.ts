@@ -33,7 +33,7 @@ export function lintText(
     downgrade: emitBody(file.downgrade, context),
     analysis,
     config,
-    ...(history === null ? {} : { schemaBefore: schemaAround(history, text, analysis) }),
+    ...(history === null ? {} : { schemas: schemaAround(history, text, analysis) }),
     ...(project === undefined ? {} : { project }),
     ...(rules === undefined ? {} : { rules }),
   });
