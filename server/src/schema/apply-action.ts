@@ -27,11 +27,11 @@ import {
   addNamedGap,
   contradiction,
   existing,
+  forget,
   isRelation,
   isTable,
   isType,
   known,
-  markGone,
   newPlace,
   type Place,
   placeOf,
@@ -431,13 +431,6 @@ function changeIndex(work: Work, action: Extract<Action, { kind: "dropIndex" | "
   const owner = table === null ? undefined : work.state.tables.get(table.key);
   if (table !== null && owner?.gaps.length === 0)
     contradiction(work, table, `there is no index ${made.name} by what was read before`);
-}
-
-/** A relation that no migration made is gone after its DROP, too. */
-function forget(work: Work, name: QualifiedName): void {
-  const place = newPlace(work, name);
-  if (place !== null && !isRelation(work, place.key) && !work.state.gone.has(place.key))
-    markGone(work, place.key, null);
 }
 
 /** Kinds of statements that change nothing of what is told here (parser node names). */

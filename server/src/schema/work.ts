@@ -150,6 +150,13 @@ export function markGone(work: Work, key: string, nowAt: string | null): void {
   work.state = { ...work.state, gone };
 }
 
+/** A relation that no migration made is gone after its DROP, too. */
+export function forget(work: Work, name: QualifiedName): void {
+  const place = newPlace(work, name);
+  if (place !== null && !isRelation(work, place.key) && !work.state.gone.has(place.key))
+    markGone(work, place.key, null);
+}
+
 function withGone(work: Work, gone: PersistentMap<Gone>, schema: string, name: string): PersistentMap<Gone> {
   return gone.set(relationKey(schema, name), { at: work.at, clock: work.state.clock, nowAt: null });
 }
