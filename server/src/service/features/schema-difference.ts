@@ -1,5 +1,5 @@
 import { defaultSchema, type SchemaState, type Table, type UserType } from "../../schema/schema-state.ts";
-import { columnText, constraintText, indexText } from "./schema-words.ts";
+import { columnText, constraintText, indexText } from "../../schema/schema-words.ts";
 
 /** What one revision (or any change) makes of a schema, as plain data. Sorted by name; what stays as it is is left out. */
 export interface SchemaDifference {

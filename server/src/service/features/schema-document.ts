@@ -12,9 +12,9 @@ import {
   type Table,
   type Touch,
 } from "../../schema/schema-state.ts";
+import { catalogText, constraintKinds, elementTexts } from "../../schema/schema-words.ts";
 import { touches } from "../../schema/touches.ts";
 import type { ProjectSnapshot, Snapshot } from "../snapshot.ts";
-import { catalogText, constraintKinds, elementTexts } from "./schema-words.ts";
 
 /** A schema as plain data, in the shape of `limbeck schema --format json`. Everything is sorted by name; `schema` is null for `public`. */
 export interface SchemaDocument {

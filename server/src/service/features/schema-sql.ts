@@ -2,10 +2,10 @@ import { catalogName } from "../../postgres/catalog-name.ts";
 import { quoteLiteral } from "../../postgres/quote-literal.ts";
 import { tableGaps } from "../../schema/find-table.ts";
 import { ofKey, type SchemaState, type Table } from "../../schema/schema-state.ts";
+import { catalogText, columnText, constraintText, indexText, nameText } from "../../schema/schema-words.ts";
 import type { ProjectSnapshot, Snapshot } from "../snapshot.ts";
 import { gapDocument, listedTables, relevantGaps } from "./schema-document.ts";
 import type { SchemaTextOptions } from "./schema-text.ts";
-import { catalogText, columnText, constraintText, indexText, nameText } from "./schema-words.ts";
 
 /**
  * A schema as SQL that makes it in an empty database: schemas, extensions, types, sequences, tables, indexes, then foreign keys. What is not certain, and what is not told

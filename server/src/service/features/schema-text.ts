@@ -1,7 +1,7 @@
 import type { SchemaState, Table } from "../../schema/schema-state.ts";
+import { columnText, constraintText, elementTexts, nameText } from "../../schema/schema-words.ts";
 import type { ProjectSnapshot, Snapshot } from "../snapshot.ts";
 import { listedTables, type SchemaGap, schemaDocument } from "./schema-document.ts";
-import { columnText, constraintText, elementTexts, nameText } from "./schema-words.ts";
 
 export interface SchemaTextOptions {
   readonly revision: string;

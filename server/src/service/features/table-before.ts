@@ -3,10 +3,10 @@ import { baseName } from "../../project/paths.ts";
 import { findTable, type TableLookup } from "../../schema/find-table.ts";
 import type { StatementStep } from "../../schema/replay.ts";
 import type { Gap, SchemaState, Table } from "../../schema/schema-state.ts";
+import { columnText, constraintText, indexText } from "../../schema/schema-words.ts";
 import type { ProjectSnapshot, Snapshot } from "../snapshot.ts";
 import { escapeMarkdown, sqlFence } from "./markdown-text.ts";
 import { gapDocument } from "./schema-document.ts";
-import { columnText, constraintText, indexText } from "./schema-words.ts";
 
 /** A hover shows no more of each. */
 const maximumColumns = 30;

@@ -1,4 +1,4 @@
-import { catalogName } from "../../postgres/catalog-name.ts";
+import { catalogName } from "../postgres/catalog-name.ts";
 import {
   type CatalogText,
   type Column,
@@ -7,7 +7,7 @@ import {
   type Index,
   ofKey,
   type Table,
-} from "../../schema/schema-state.ts";
+} from "./schema-state.ts";
 
 /** A relation's or type's name as SQL needs it: without the schema in which PostgreSQL creates when none is written. */
 export function nameText({ schema, name }: { readonly schema: string; readonly name: string }): string {
