@@ -2,9 +2,11 @@ import type { Static } from "../base/static.ts";
 import type { Operation } from "../migration/operation.ts";
 import { type Symbolic, type SymbolicCall, symbolicOf } from "../migration/symbolic.ts";
 import type { ActionKind } from "../postgres/action.ts";
+import type { InsertedColumns } from "../postgres/data-detail.ts";
 import { displayName, type QualifiedName } from "../postgres/name.ts";
 import type { PyValue } from "../python/value.ts";
 import { columnName } from "./column-name.ts";
+import { columnsOfRows, coreDetail } from "./core-detail.ts";
 import { type Draft, draft, type EmitContext, type RunState, unknownDraft } from "./emit-context.ts";
 import { schemaElementDrafts } from "./schema-element.ts";
 import { type CallArguments, callArguments } from "./symbolic-call.ts";
@@ -40,7 +42,7 @@ export function coreDrafts(statement: CoreStatement): readonly Draft[] {
   }
   if (base.kind === "call" && base.path !== null) {
     const change = functions[base.path];
-    if (change === "select") return [selectDraft(symbolic)];
+    if (change === "select") return [selectDraft(symbolic, methods)];
     if (change !== undefined) {
       const target = tableOfValue(base.args[0]?.value, place);
       return [changeDraft(change, target, null, methods, symbolic)];
@@ -65,20 +67,54 @@ function changeDraft(
   symbolic: Symbolic,
 ): Draft {
   const reads = tablesIn(symbolic).filter((it) => displayName(it) !== displayName(table));
-  if (change === "select") return draft({ kind: "select", tables: [], reads: [table, ...reads] }, symbolic.span);
-  if (change === "insert") return draft({ kind: "insert", tables: [table], reads }, symbolic.span);
   // Up to 1.4 the WHERE could be the first argument of table.update() and table.delete().
   const args = call === null ? null : callArguments(call, ["whereclause", "values"]);
-  const hasWhere =
-    methods.some((it) => it.name === "where" || it.name === "filter") || (args?.has("whereclause") ?? false);
+  if (change === "select") {
+    const data = coreDetail(symbolic, methods, args?.get("whereclause").value, null);
+    return draft({ kind: "select", tables: [], reads: [table, ...reads], data }, symbolic.span);
+  }
+  if (change === "insert") {
+    const data = coreDetail(symbolic, methods, undefined, insertedColumns(call, methods));
+    return draft({ kind: "insert", tables: [table], reads, data }, symbolic.span);
+  }
+  const data = coreDetail(symbolic, methods, args?.get("whereclause").value, null);
+  const { hasWhere } = data;
   const kind: ActionKind = {
     kind: change,
     table,
     reads,
     hasWhere,
     columns: change === "update" ? updatedColumns(args, methods) : [],
+    data,
   };
   return draft(kind, symbolic.span);
+}
+
+/** The columns of `.values(…)`: keywords, a dictionary, a list of them; null when they are not all known. */
+function insertedColumns(call: SymbolicCall | null, methods: CoreStatement["methods"]): InsertedColumns | null {
+  const given = [
+    ...(call === null ? [] : [call]),
+    ...methods.filter((it) => it.name === "values").map((it) => it.call),
+  ];
+  const rows = given.flatMap((it) =>
+    it.args.flatMap(({ name, value }) =>
+      name !== null && name !== "values"
+        ? []
+        : value.type === "list" || value.type === "tuple"
+          ? value.elements
+          : [value],
+    ),
+  );
+  const ofRows = columnsOfRows(rows);
+  if (ofRows === null) return null;
+  const keywords = given.flatMap((it) =>
+    it.args.flatMap(({ name, value }) => (name === null ? [] : [{ name, value }])),
+  );
+  return {
+    columns: [...keywords.map((it) => it.name), ...ofRows.columns],
+    width: null,
+    defaulted: [...keywords.filter((it) => it.value.type === "none").map((it) => it.name), ...ofRows.defaulted],
+  };
 }
 
 /** The columns that `.values(a=1)` and `.values({"a": 1})` name. */
@@ -97,8 +133,9 @@ function updatedColumns(args: CallArguments | null, methods: CoreStatement["meth
   });
 }
 
-function selectDraft(symbolic: Symbolic): Draft {
-  return draft({ kind: "select", tables: [], reads: tablesIn(symbolic) }, symbolic.span);
+function selectDraft(symbolic: Symbolic, methods: CoreStatement["methods"]): Draft {
+  const data = coreDetail(symbolic, methods, undefined, null);
+  return draft({ kind: "select", tables: [], reads: tablesIn(symbolic), data }, symbolic.span);
 }
 
 /** Every table that an expression names, each once. */

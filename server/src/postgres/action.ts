@@ -1,5 +1,6 @@
 import type { Span } from "../base/span.ts";
 import type { Static, Unknown } from "../base/static.ts";
+import type { DataDetail } from "./data-detail.ts";
 import type { LockingDetail } from "./locking-detail.ts";
 import type { QualifiedName } from "./name.ts";
 
@@ -230,6 +231,7 @@ export type ActionKind =
       readonly reads: readonly QualifiedName[];
       /** The functions that SQL text calls. */
       readonly calls?: readonly string[];
+      readonly data?: DataDetail;
     }
   | {
       readonly kind: "update" | "delete";
@@ -238,6 +240,7 @@ export type ActionKind =
       readonly hasWhere: boolean;
       readonly columns: readonly Static<string>[];
       readonly calls?: readonly string[];
+      readonly data?: DataDetail;
     }
   | { readonly kind: "truncate"; readonly tables: readonly QualifiedName[]; readonly cascade: boolean }
   | { readonly kind: "lockTable"; readonly tables: readonly QualifiedName[]; readonly mode: string }

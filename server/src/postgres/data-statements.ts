@@ -1,6 +1,7 @@
 import type { Action, ActionKind } from "./action.ts";
 import { callsIn, settingsIn } from "./calls-in.ts";
 import { createTableAs } from "./create-table.ts";
+import { dataDetail } from "./data-detail.ts";
 import type { QualifiedName } from "./name.ts";
 import { act, nameIn, relation, relationsIn, type SqlContext } from "./sql-context.ts";
 import { isNode, listOf, nodeOf, type TreeNode, textOf, unwrap, unwrapAs, walkTree } from "./tree.ts";
@@ -30,8 +31,9 @@ export function dataStatement(context: SqlContext, type: DataStatement, node: Tr
   }
   const calls = callsIn(node);
   const settings = settingsIn(node).map((it) => act(context, { kind: "set", ...it }));
+  const detail = type === "MergeStmt" ? {} : { data: dataDetail(type, node) };
   const kinds = outer(context, type, node).map((kind) =>
-    calls.length > 0 && "reads" in kind ? { ...kind, calls } : kind,
+    "reads" in kind ? { ...kind, ...(calls.length > 0 ? { calls } : {}), ...detail } : kind,
   );
   return [...inner, ...settings, ...kinds.map((kind) => act(context, kind))];
 }

@@ -18,7 +18,7 @@ function describeFields(fields: Readonly<Record<string, unknown>>): readonly str
       value === undefined ||
       value === false ||
       key === "span" ||
-      ((key === "detail" || key === "locking") && typeof value === "object")
+      ((key === "detail" || key === "locking" || key === "data") && typeof value === "object")
     )
       return [];
     if (Array.isArray(value) && value.length === 0) return [];
