@@ -1,11 +1,8 @@
 import { displayName } from "../../postgres/name.ts";
-import { changedType } from "../changed-type.ts";
 import { columnAt } from "../column-at.ts";
-import { columnPhrase } from "../column-of-statement.ts";
 import { defineRule, md, py } from "../define-rule.ts";
-import { existingTable } from "../existing-table.ts";
 import { effectOn, waitingSentence } from "../lock-phrase.ts";
-import { placeOf } from "../place-of.ts";
+import { onTypeChange } from "../on-type-change.ts";
 import { isZoneChange } from "../type-rewrites.ts";
 
 export const alterColumnCheckRevalidated = defineRule({
@@ -52,27 +49,20 @@ export const alterColumnCheckRevalidated = defineRule({
       },
     ],
   },
-  action: {
-    alterColumnType(action, statement, ctx) {
-      const { table, column } = action;
-      const existing = existingTable(ctx, table);
-      const found = columnAt(ctx.schemaAt(statement), table, column);
-      if (existing === null || found?.exact !== true) return;
-      const effect = effectOn(ctx, statement, table);
-      if (effect?.rewrites !== false || isZoneChange(changedType(action, statement, ctx), action)) return;
-      const indexes = ctx.locks(statement).filter((it) => it.object === "index" && it.rewrites === true);
-      const names = indexes.flatMap((it) => (it.relation === null ? [] : [displayName(it.relation)]));
-      if (effect.scans !== true && names.length === 0) return;
-      const what =
-        names.length === 0
-          ? "has every row checked again"
-          : `has the ${names.length === 1 ? "index" : "indexes"} ${names.join(", ")} built anew`;
-      ctx.report({
-        at: placeOf(action, statement),
-        what: `The new type of the ${columnPhrase(column)} of ${displayName(table)} ${what}.`,
-        why: `The rows themselves stay as they are. ${waitingSentence(effect)}`,
-        doubt: existing.doubt,
-      });
-    },
-  },
+  action: onTypeChange(({ action, change, statement, columnName }, ctx) => {
+    if (columnAt(ctx.schemaAt(statement), action.table, action.column)?.exact !== true) return null;
+    const effect = effectOn(ctx, statement, action.table);
+    if (effect?.rewrites !== false || isZoneChange(change, action)) return null;
+    const indexes = ctx.locks(statement).filter((it) => it.object === "index" && it.rewrites === true);
+    const names = indexes.flatMap((it) => (it.relation === null ? [] : [displayName(it.relation)]));
+    if (effect.scans !== true && names.length === 0) return null;
+    const what =
+      names.length === 0
+        ? "has every row checked again"
+        : `has the ${names.length === 1 ? "index" : "indexes"} ${names.join(", ")} built anew`;
+    return {
+      what: `The new type of the ${columnName} ${what}.`,
+      why: `The rows themselves stay as they are. ${waitingSentence(effect)}`,
+    };
+  }),
 });

@@ -1,11 +1,7 @@
 import type { TypeShape } from "../../locks/type-change.ts";
 import { usingIsPlain } from "../../locks/type-change.ts";
-import { displayName } from "../../postgres/name.ts";
-import { changedType } from "../changed-type.ts";
-import { columnPhrase } from "../column-of-statement.ts";
 import { defineRule, md, py } from "../define-rule.ts";
-import { existingTable } from "../existing-table.ts";
-import { placeOf } from "../place-of.ts";
+import { onTypeChange } from "../on-type-change.ts";
 
 export const alterColumnTypeNarrowing = defineRule({
   id: "alter-column-type-narrowing",
@@ -47,28 +43,21 @@ export const alterColumnTypeNarrowing = defineRule({
       },
     ],
   },
-  action: {
-    alterColumnType(action, statement, ctx) {
-      const { table, column, using } = action;
-      const existing = existingTable(ctx, table);
-      const change = changedType(action, statement, ctx);
-      if (existing === null || change === null || change.from.isEnum || change.to.isEnum) return;
-      const { from, to, fromText, toText } = change;
-      const isPlain =
-        using === null || (using.known && column.known && usingIsPlain(using.value, column.value, to.shape));
-      const loss = isPlain === true ? lossOf(from.shape, to.shape) : null;
-      if (loss === null) return;
-      ctx.report({
-        at: placeOf(action, statement),
-        what: `${toText} does not hold every value of the ${columnPhrase(column)} of ${displayName(table)}, which is ${fromText}.`,
-        why:
-          loss === "fails"
-            ? "The migration ends at the first value that does not fit. Look at the rows first."
-            : "What does not fit is rounded or cut off without an error, and cannot be brought back.",
-        doubt: existing.doubt,
-      });
-    },
-  },
+  action: onTypeChange(({ action: { column, using }, change, columnName }) => {
+    if (change === null || change.from.isEnum || change.to.isEnum) return null;
+    const { from, to, fromText, toText } = change;
+    const isPlain =
+      using === null || (using.known && column.known && usingIsPlain(using.value, column.value, to.shape));
+    const loss = isPlain === true ? lossOf(from.shape, to.shape) : null;
+    if (loss === null) return null;
+    return {
+      what: `${toText} does not hold every value of the ${columnName}, which is ${fromText}.`,
+      why:
+        loss === "fails"
+          ? "The migration ends at the first value that does not fit. Look at the rows first."
+          : "What does not fit is rounded or cut off without an error, and cannot be brought back.",
+    };
+  }),
 });
 
 const wholeNumbers = ["smallint", "integer", "bigint"];

@@ -1,10 +1,6 @@
-import { displayName } from "../../postgres/name.ts";
-import { changedType } from "../changed-type.ts";
-import { columnPhrase } from "../column-of-statement.ts";
 import { defineRule, md, py } from "../define-rule.ts";
-import { existingTable } from "../existing-table.ts";
 import { effectOn, waitingSentence } from "../lock-phrase.ts";
-import { placeOf } from "../place-of.ts";
+import { onTypeChange } from "../on-type-change.ts";
 import { isZoneChange, rewritesFor } from "../type-rewrites.ts";
 
 export const alterColumnTypeRewrite = defineRule({
@@ -59,24 +55,18 @@ export const alterColumnTypeRewrite = defineRule({
       },
     ],
   },
-  action: {
-    alterColumnType(action, statement, ctx) {
-      const { table, column, type } = action;
-      const existing = existingTable(ctx, table);
-      const change = changedType(action, statement, ctx);
-      if (existing === null || isZoneChange(change, action)) return;
-      const effect = effectOn(ctx, statement, table);
-      const rewrites = rewritesFor(change, action, effect);
-      if (rewrites.answer === "no") return;
-      const doubt = existing.doubt ?? rewrites.doubt;
-      if (doubt !== null && ctx.direction === "downgrade") return;
-      const from = change === null ? "" : ` from ${change.fromText}`;
-      ctx.report({
-        at: placeOf(action, statement),
-        what: `Changes the type of the ${columnPhrase(column)} of ${displayName(table)}${from}${type.known ? ` to ${type.value}` : ""}.`,
-        why: `The whole table and its indexes are written anew. ${waitingSentence(effect)} Add a column of the new type, fill it in batches, and move to it.`,
-        doubt,
-      });
-    },
-  },
+  action: onTypeChange(({ action, change, statement, columnName }, ctx) => {
+    if (isZoneChange(change, action)) return null;
+    const effect = effectOn(ctx, statement, action.table);
+    const rewrites = rewritesFor(change, action, effect);
+    if (rewrites.answer === "no") return null;
+    const from = change === null ? "" : ` from ${change.fromText}`;
+    const to = action.type.known ? ` to ${action.type.value}` : "";
+    return {
+      what: `Changes the type of the ${columnName}${from}${to}.`,
+      why: `The whole table and its indexes are written anew. ${waitingSentence(effect)} Add a column of the new type, fill it in batches, and move to it.`,
+      doubt: rewrites.doubt,
+      quietDowngrade: true,
+    };
+  }),
 });

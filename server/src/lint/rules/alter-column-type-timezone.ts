@@ -1,14 +1,10 @@
 import type { Statement } from "../../emit/statement.ts";
-import { displayName } from "../../postgres/name.ts";
-import { changedType } from "../changed-type.ts";
-import { columnPhrase } from "../column-of-statement.ts";
 import { defineRule, md, py } from "../define-rule.ts";
-import { existingTable } from "../existing-table.ts";
 import type { Fix } from "../finding.ts";
 import { importedAs } from "../fixes/imported-as.ts";
 import { insertBefore } from "../fixes/insert-before.ts";
 import { pythonString, quoteAt } from "../fixes/python-text.ts";
-import { placeOf } from "../place-of.ts";
+import { onTypeChange } from "../on-type-change.ts";
 import type { RuleContext } from "../rule.ts";
 import { isZoneChange } from "../type-rewrites.ts";
 
@@ -59,21 +55,14 @@ export const alterColumnTypeTimezone = defineRule({
       },
     ],
   },
-  action: {
-    alterColumnType(action, statement, ctx) {
-      const { table, column } = action;
-      const existing = existingTable(ctx, table);
-      if (existing === null || !isZoneChange(changedType(action, statement, ctx), action)) return;
-      if (setsZone(statement, ctx)) return;
-      ctx.report({
-        at: placeOf(action, statement),
-        what: `Takes the values of the ${columnPhrase(column)} of ${displayName(table)} as times of the session's time zone.`,
-        why: "In a session that is not in UTC, values that were stored in UTC are moved by hours, and the table is written anew. Say SET LOCAL timezone = 'UTC' before, or USING … AT TIME ZONE.",
-        doubt: existing.doubt,
-        fixes: () => setZone(statement, ctx),
-      });
-    },
-  },
+  action: onTypeChange(({ action, change, statement, columnName }, ctx) => {
+    if (!isZoneChange(change, action) || setsZone(statement, ctx)) return null;
+    return {
+      what: `Takes the values of the ${columnName} as times of the session's time zone.`,
+      why: "In a session that is not in UTC, values that were stored in UTC are moved by hours, and the table is written anew. Say SET LOCAL timezone = 'UTC' before, or USING … AT TIME ZONE.",
+      fixes: () => setZone(statement, ctx),
+    };
+  }),
 });
 
 function setsZone(statement: Statement, ctx: RuleContext): boolean {
