@@ -29,7 +29,7 @@ import type { FileSymbol } from "../service/features/document-symbols.ts";
 import type { Hover } from "../service/features/hover.ts";
 import type { PreviewBlock } from "../service/features/preview/preview-document.ts";
 import { ruleDocumentation } from "../service/rule-documentation.ts";
-
+import { plainText } from "./plain-text.ts";
 import { type MergeHeadsArgument, mergeHeadsCommand, type PreviewBlock as ProtocolPreviewBlock } from "./protocol.ts";
 
 /*
@@ -61,14 +61,14 @@ export function toDiagnostic(it: FileDiagnostic, lines: LineIndex, context: ToCo
     const other = context.linesOf(path);
     return other === undefined
       ? []
-      : [{ location: { uri: context.toUri(path), range: toRange(other, span) }, message }];
+      : [{ location: { uri: context.toUri(path), range: toRange(other, span) }, message: plainText(message) }];
   });
   return {
     range: toRange(lines, it.span),
     severity: severities[it.severity],
     code: it.code,
     source,
-    message: it.help === "" ? it.message : `${it.message}\n${it.help}`,
+    message: plainText(it.help === "" ? it.message : `${it.message}\n${it.help}`),
     ...(it.finding === null ? {} : { codeDescription: { href: ruleDocumentation(it.code) } }),
     ...(related.length === 0 ? {} : { relatedInformation: related }),
   };

@@ -65,6 +65,15 @@ describe("diagnostics", () => {
     expect(client.log).toEqual([]);
   });
 
+  test("say code in quotation marks, for they are shown as plain text", async () => {
+    const file = migration({ revision: "b2", down: "a1", upgrade: 'op.drop_table("users")', downgrade: "pass" });
+    const client = await start(projectFiles({ "a1.py": base, "b2.py": file }));
+    await client.until(() => pushedCodes(client, b2).includes("empty-downgrade"), "the finding");
+    const messages = (client.pushed.get(uriOf(b2))?.diagnostics ?? []).map((it) => it.message).join("\n");
+    expect(messages).toContain("“alembic downgrade” reports success");
+    expect(messages).not.toContain("`");
+  });
+
   test("follow typing: a sequence of incremental changes, then the finding is gone", async () => {
     const client = await start(chain);
     client.open(b2, drop);
