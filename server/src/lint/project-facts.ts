@@ -1,7 +1,8 @@
 import type { Span } from "../base/span.ts";
 import type { Answer } from "../base/static.ts";
 import { parseModule } from "../python/parse.ts";
-import type { Call, Expression, Statement } from "../python/syntax.ts";
+import type { Call, Expression, PyModule, Statement } from "../python/syntax.ts";
+import { connectionAutocommit } from "./connection-autocommit.ts";
 import { blocksOf } from "./suppressions.ts";
 
 /** What rules about one revision may know of the project around it; read once from its configuration. */
@@ -12,6 +13,8 @@ export interface ProjectFacts {
   readonly outerTransaction: Answer;
   /** The `begin` of it in env.py. */
   readonly outerTransactionAt: Span | null;
+  /** Does the connection that env.py hands to Alembic commit every statement by itself (`isolation_level="AUTOCOMMIT"`)? "no" where no env.py says so. */
+  readonly autocommit: Answer;
   /** Does env.py commit the connection by itself, which makes up for a transaction that a migration ended? */
   readonly commitsItself: Answer;
 }
@@ -21,6 +24,7 @@ export const noProjectFacts: ProjectFacts = {
   outerTransaction: "unknown",
   commitsItself: "unknown",
   outerTransactionAt: null,
+  autocommit: "no",
 };
 
 /** Reads env.py (null: there is none, or it cannot be read) and the URL of the database. */
@@ -30,9 +34,16 @@ export function readProjectFacts(input: {
 }): ProjectFacts {
   const driver = driverOf(input.databaseUrl) ?? driverIn(input.env);
   if (input.env === null) return { ...noProjectFacts, driver };
-  const found = outerTransaction(input.env);
+  const module = parseModule(input.env);
+  const found = outerTransaction(module);
   const commitsItself = /\.commit\(\)/.test(input.env) ? "yes" : "no";
-  return { driver, outerTransaction: found.answer, commitsItself, outerTransactionAt: found.at };
+  return {
+    driver,
+    outerTransaction: found.answer,
+    commitsItself,
+    outerTransactionAt: found.at,
+    autocommit: connectionAutocommit(module),
+  };
 }
 
 /** `psycopg` of `postgresql+psycopg://`. */
@@ -49,8 +60,7 @@ function driverIn(env: string | null): string | null {
  * Whether the connection that `context.configure(connection=…)` gets has a transaction that env.py began. Alembic leaves such a transaction alone and an
  * autocommit block then fails (Alembic 1.8.1 and 1.20.0: an assertion in `MigrationContext.autocommit_block`).
  */
-function outerTransaction(text: string): { readonly answer: Answer; readonly at: Span | null } {
-  const module = parseModule(text);
+function outerTransaction(module: PyModule): { readonly answer: Answer; readonly at: Span | null } {
   const begins = new Map<string, Span>();
   const connections = new Set<string>();
   const opened: Opened[] = [];

@@ -25,7 +25,7 @@ export const concurrentlyInTransaction = defineRule({
       "`with op.get_context().autocommit_block():` around the statement. What the revision did before it is committed then, so such a statement is best alone in its revision.",
     limits: md`
       Nothing is said about connections that the function sets to AUTOCOMMIT before, nor, for drivers other than psycopg 3, behind \`op.execute("COMMIT")\`, which has its own rule (execute-commit).
-      \`isolation_level="AUTOCOMMIT"\` for the whole of env.py is not seen. Inside a batch block see concurrently-inside-batch. \`ALTER TYPE … ADD VALUE\` counts only where the server is stated to be older than PostgreSQL 12.
+      Nothing is said either where env.py gives Alembic a connection with \`isolation_level="AUTOCOMMIT"\`; where env.py has such a connection, and it cannot be told which one Alembic gets, the finding is information. Inside a batch block see concurrently-inside-batch. \`ALTER TYPE … ADD VALUE\` counts only where the server is stated to be older than PostgreSQL 12.
     `,
     sources: [
       "https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY",
@@ -99,12 +99,16 @@ function report(action: Action, what: string, statement: Statement, ctx: RuleCon
   if (operation === null || operation.autocommit) return;
   const isQueued = operation.batch !== null && operation.name.startsWith("batch_op.");
   if (isQueued && operation.directive !== "execute") return;
-  if (isSwitchedToAutocommit(operation, ctx)) return;
+  if (ctx.project.autocommit === "yes" || isSwitchedToAutocommit(operation, ctx)) return;
   if (ctx.project.driver !== "psycopg" && isBehindCommit(statement, ctx)) return;
   ctx.report({
     at: placeOf(action, statement),
     what: `${what} fails inside the transaction of the migration.`,
     why: "PostgreSQL refuses it there. Put it into `with op.get_context().autocommit_block():`, best in a revision of its own.",
+    doubt:
+      ctx.project.autocommit === "unknown"
+        ? "env.py has a connection in AUTOCOMMIT mode, and may hand it to Alembic."
+        : null,
     fixes: () => {
       const isAlone = ctx.statements.filter((it) => it.operation === operation).length === 1;
       const edits = isAlone ? wrapInAutocommitBlock(operation, ctx) : null;
