@@ -14,6 +14,8 @@ export interface MigrationFile {
   readonly upgrade: Body;
   readonly downgrade: Body;
   readonly problems: readonly Problem[];
+  /** It asks whether it has a connection: read for the other mode it may do something else. */
+  readonly asksForMode: boolean;
 }
 
 /** A module attribute of the header: where it is assigned and to what. */

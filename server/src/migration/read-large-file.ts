@@ -38,6 +38,7 @@ export function readLargeFile(path: string, text: string): MigrationFile {
         file: path,
       },
     ],
+    asksForMode: false,
   };
 }
 

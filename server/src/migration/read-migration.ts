@@ -2,6 +2,7 @@ import type { Problem } from "../base/problem.ts";
 import type { Host } from "../python/host.ts";
 import { interpretModule, type ModuleRun } from "../python/interpret.ts";
 import { parseModule } from "../python/parse.ts";
+import type { PyModule } from "../python/syntax.ts";
 import { newRecording, type Recording, type RunMode } from "./host/recording.ts";
 import { createMigrationHost } from "./host.ts";
 import type { MigrationEnvironment } from "./migration-environment.ts";
@@ -23,6 +24,8 @@ export interface ReadMigrationOptions {
    * "online" a run with a connection.
    */
   readonly mode?: RunMode;
+  /** The text as syntax, where it has been parsed already. */
+  readonly module?: PyModule;
 }
 
 /** Files above this many UTF-16 units are data, not migrations that a person reads: only their header is. */
@@ -35,7 +38,7 @@ const largestText = 1_000_000;
 export function readMigration(path: string, text: string, options: ReadMigrationOptions = {}): MigrationFile {
   if (text.includes("\0")) return binaryFile(path);
   if (text.length > largestText) return readLargeFile(path, text);
-  const module = parseModule(text);
+  const module = options.module ?? parseModule(text);
   const mode = options.mode ?? "offline";
   // Each function gets a run of its own, so that what `upgrade()` changes in the module is not seen by `downgrade()`.
   const read = (name: "upgrade" | "downgrade") => {
@@ -57,6 +60,7 @@ export function readMigration(path: string, text: string, options: ReadMigration
       ...moduleLevelProblems(path, upgrade.recording),
       ...budgetProblems(path, [upgrade, downgrade]),
     ],
+    asksForMode: upgrade.recording.modeAsked || downgrade.recording.modeAsked,
   };
 }
 
@@ -117,5 +121,6 @@ function binaryFile(path: string): MigrationFile {
         file: path,
       },
     ],
+    asksForMode: false,
   };
 }

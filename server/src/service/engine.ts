@@ -21,9 +21,6 @@ export interface Counters {
   linted: number;
 }
 
-/** Words of everything by which a migration can see whether it has a connection. */
-const mayAskForMode = /context|bind|offline|connect|session|as_sql|impl/i;
-
 /** What a project gives to the reading of its files. */
 export interface ReadingPlace {
   /** The folders in which Python finds the project's modules. */
@@ -138,16 +135,13 @@ export function createEngine(modules: ModuleSources): Engine {
     readOnline(file, place) {
       const offline = read(file, place);
       if (offline === null) return null;
-      // First the memory: each replay asks this of all ancestors, and looking through a text takes long.
+      if (!offline.migration.asksForMode) return offline.migration;
       const known = onlineReads.get(offline);
       if (known !== undefined) return known;
-      if (!mayAskForMode.test(file.text) && readsOf(file, place).get(file)?.asked.length === 0) {
-        onlineReads.set(offline, offline.migration);
-        return offline.migration;
-      }
       counters.parsed++;
       const migration = readMigration(file.path, file.text, {
         mode: "online",
+        module: offline.migration.module,
         environment: place.environment,
         sourceText: (path) => textOf(file, place, path),
         sourceModule: (name, level, fromFile) => modules.find(name, level, fromFile ?? file.path, place.roots),

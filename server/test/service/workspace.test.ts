@@ -94,6 +94,16 @@ describe("workspace", () => {
     expect(workspace.counters.parsed).toBe(3);
   });
 
+  test("a file is read for a run with a connection only when it asks whether it has one", async () => {
+    const uses = migration({ revision: "a1", upgrade: 'op.get_bind().execute("SELECT 1")' });
+    const asks = migration({ revision: "b2", down: "a1", upgrade: "if op.get_context().as_sql: pass" });
+    const { workspace, snapshot } = await load(projectFiles({ "a1.py": uses, "b2.py": asks }));
+    const now = snapshot();
+    for (const it of now.files) now.readOnline(it);
+    for (const it of now.files) now.readOnline(it);
+    expect(workspace.counters.parsed).toBe(3);
+  });
+
   test("a snapshot does not change when the workspace does", async () => {
     const { workspace, snapshot } = await loaded();
     const before = snapshot();

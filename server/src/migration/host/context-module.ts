@@ -4,7 +4,7 @@ import { connectionValue, migrationConnection } from "./connection.ts";
 import { type DatabaseHandle, recordDatabaseCall } from "./database-call.ts";
 import { hostFunction, hostValue } from "./host-function.ts";
 import { migrationContextValue } from "./migration-context.ts";
-import { type Recording, recordGap, unknownValue } from "./recording.ts";
+import { asksForMode, type Recording, recordGap, unknownValue } from "./recording.ts";
 
 const answers: ReadonlySet<string> = new Set([
   "get_x_argument",
@@ -26,9 +26,7 @@ export function contextModuleValue(recording: Recording, span: Span): PyValue {
       if (name === "config" || name === "script") return unknownValue("input", `context.${name}`, at);
       return hostFunction(`context.${name}`, at, (args, site) => {
         const via = `context.${name}`;
-        if (name === "is_offline_mode") {
-          return { type: "bool", value: recording.mode === "offline", span: site.call };
-        }
+        if (name === "is_offline_mode") return asksForMode(recording, site.call);
         if (name === "get_context") return migrationContextValue(recording, site.call);
         if (name === "get_bind") return connectionValue(recording, migrationConnection, site.call);
         if (answers.has(name)) return unknownValue("input", `the answer of ${via}`, site.call);

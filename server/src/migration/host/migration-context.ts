@@ -4,7 +4,7 @@ import type { PyValue } from "../../python/value.ts";
 import { connectionValue, dialectValue, migrationConnection } from "./connection.ts";
 import { type DatabaseHandle, recordDatabaseCall } from "./database-call.ts";
 import { hostFunction, hostValue } from "./host-function.ts";
-import { type Recording, recordCall, recordGap, unknownValue } from "./recording.ts";
+import { asksForMode, type Recording, recordCall, recordGap, unknownValue } from "./recording.ts";
 
 /** `op.get_context()`: the MigrationContext, with the autocommit block and the facts that migrations ask for. */
 export function migrationContextValue(recording: Recording, span: Span): PyValue {
@@ -15,7 +15,7 @@ export function migrationContextValue(recording: Recording, span: Span): PyValue
     attribute(name, at) {
       switch (name) {
         case "as_sql":
-          return { type: "bool", value: recording.mode === "offline", span: at };
+          return asksForMode(recording, at);
         case "dialect":
           return dialectValue(at);
         case "bind":
@@ -103,7 +103,7 @@ function implValue(recording: Recording, span: Span): PyValue {
       if (name === "bind" || name === "connection") {
         return connectionValue(recording, { ...migrationConnection, description: `${description}.${name}` }, at);
       }
-      if (name === "as_sql") return { type: "bool", value: recording.mode === "offline", span: at };
+      if (name === "as_sql") return asksForMode(recording, at);
       return hostFunction(`${description}.${name}`, at, (args, site) => {
         const via = `${description}.${name}`;
         if (name === "static_output") {

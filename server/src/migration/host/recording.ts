@@ -27,6 +27,8 @@ export interface Draft {
  */
 export interface Recording {
   readonly mode: RunMode;
+  /** The migration asked for it, so that another mode may give other operations. */
+  modeAsked: boolean;
   readonly environment: MigrationEnvironment | null;
   /** "module" while the module body runs: Alembic has no connection then. */
   phase: "module" | "body";
@@ -57,6 +59,7 @@ export interface Recording {
 export function newRecording(mode: RunMode, environment: MigrationEnvironment | null = null): Recording {
   return {
     mode,
+    modeAsked: false,
     environment,
     phase: "module",
     operations: [],
@@ -75,6 +78,12 @@ export function newRecording(mode: RunMode, environment: MigrationEnvironment | 
     nextAutocommitBlock: 0,
     nextBatchSerial: 0,
   };
+}
+
+/** The answer for a migration that asks whether it has no connection. */
+export function asksForMode(recording: Recording, at: Span): PyValue {
+  recording.modeAsked = true;
+  return { type: "bool", value: recording.mode === "offline", span: at };
 }
 
 /** Adds the operation at the end: this is the moment when Alembic executes it. */
