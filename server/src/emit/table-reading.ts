@@ -1,8 +1,9 @@
 import type { Span } from "../base/span.ts";
 import { known, notKnown, type Static, type Unknown } from "../base/static.ts";
 import { symbolicOf } from "../migration/symbolic.ts";
-import type { ActionKind, ConstraintDefinition, CreateIndex } from "../postgres/action.ts";
+import type { ActionKind, ConstraintDefinition, CreateIndex, CreateTable } from "../postgres/action.ts";
 import type { QualifiedName } from "../postgres/name.ts";
+import { sqlToActions } from "../postgres/sql-to-actions.ts";
 import { type ColumnReading, columnCallOf, columnDefinition, effectiveNullable, readColumn } from "./column-reading.ts";
 import { constraintOf, isConstraintPath, readConstraintCall } from "./constraint-reading.ts";
 import type { EmitContext, RunState } from "./emit-context.ts";
@@ -87,6 +88,7 @@ export function readTable(
       temporary: isTemporary(options.prefixes),
       partitionOf: null,
       isPartitioned: options.partitionBy.value !== undefined && options.partitionBy.value.type !== "none",
+      ...partitionKeyOf(options.partitionBy, context),
       inherits: inherited(options.inherits),
       columnsFrom: "list",
       reads: [],
@@ -97,6 +99,16 @@ export function readTable(
     comments: tableComments(table, columns, options),
     gap: open,
   };
+}
+
+/** `postgresql_partition_by="RANGE (at)"`: PostgreSQL's parser tells what the columns are. */
+function partitionKeyOf(argument: Argument, context: EmitContext): Pick<CreateTable, "partitionKey"> {
+  const { value } = argument;
+  if (value?.type !== "str") return {};
+  const source = { text: `CREATE TABLE t () PARTITION BY ${value.value}`, pieces: [], span: argument.span };
+  const [action, ...more] = sqlToActions(source, context.parser).flatMap((it) => it.actions);
+  if (action?.kind !== "createTable" || more.length > 0 || action.partitionKey === undefined) return {};
+  return { partitionKey: action.partitionKey };
 }
 
 function isKey(constraint: ConstraintDefinition): boolean {

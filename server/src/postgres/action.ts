@@ -1,6 +1,8 @@
 import type { Span } from "../base/span.ts";
 import type { Static, Unknown } from "../base/static.ts";
 import type { DataDetail } from "./data-detail.ts";
+import type { FunctionDefinition } from "./function-definition.ts";
+import type { GrantDefinition } from "./grant-definition.ts";
 import type { LockingDetail } from "./locking-detail.ts";
 import type { QualifiedName } from "./name.ts";
 
@@ -159,6 +161,8 @@ export type ActionKind =
       readonly materialized: boolean;
       readonly replace: boolean;
       readonly reads: readonly QualifiedName[];
+      /** What its columns are called, in order; null for one that cannot be told. Absent: how many there are cannot be told either (`SELECT *`). */
+      readonly columns?: readonly (string | null)[];
     }
   | {
       readonly kind: "dropView";
@@ -174,6 +178,8 @@ export type ActionKind =
       readonly name: Static<string>;
       /** CREATE TRIGGER: what it calls. */
       readonly function?: QualifiedName;
+      /** CREATE POLICY: one of which any allows a row (permissive), or of which all must (restrictive). */
+      readonly policy?: "permissive" | "restrictive";
     }
   | {
       readonly kind: "createFunction" | "dropFunction";
@@ -182,6 +188,8 @@ export type ActionKind =
       readonly code?: string;
       /** DROP … CASCADE. */
       readonly cascade?: boolean;
+      /** CREATE FUNCTION and CREATE PROCEDURE in SQL text. */
+      readonly definition?: FunctionDefinition;
     }
   | {
       readonly kind: "createExtension" | "dropExtension";
@@ -256,9 +264,21 @@ export type ActionKind =
   | { readonly kind: "renameView"; readonly view: QualifiedName; readonly newName: Static<string> }
   | { readonly kind: "renameSchema"; readonly schema: Static<string>; readonly newName: Static<string> }
   /** Known to be harmless to tables, or of a kind that no rule looks at yet; `statement` is the parser's node name (`GrantStmt`). */
-  | { readonly kind: "other"; readonly statement: string; readonly relations: readonly QualifiedName[] }
+  | {
+      readonly kind: "other";
+      readonly statement: string;
+      readonly relations: readonly QualifiedName[];
+      /** GRANT of privileges on objects. */
+      readonly grant?: GrantDefinition;
+    }
   /** Could not be read. `touches` names what it can have touched; null: anything. */
-  | { readonly kind: "unknown"; readonly why: Unknown; readonly touches: readonly QualifiedName[] | null };
+  | {
+      readonly kind: "unknown";
+      readonly why: Unknown;
+      readonly touches: readonly QualifiedName[] | null;
+      /** The parser's node name, for correct SQL whose effect lies in the database (`DropOwnedStmt`). */
+      readonly statement?: string;
+    };
 
 export type RelationKind =
   | "table"
@@ -283,6 +303,8 @@ export interface CreateTable {
   /** CREATE TABLE … AS, SELECT INTO, LIKE: the columns come from elsewhere. */
   readonly columnsFrom: "list" | "query" | "like" | "type";
   readonly reads: readonly QualifiedName[];
+  /** PARTITION BY: the columns, null for an expression. Absent: the table is not partitioned, or it is not told by what. */
+  readonly partitionKey?: readonly (string | null)[];
   /** Set when columns or constraints may be missing here. */
   readonly open: Unknown | null;
   readonly detail?: TableDetail;

@@ -3,7 +3,7 @@ import type { Action, ColumnDefinition, ConstraintDefinition, CreateTable, Table
 import { readColumn } from "./column-definition.ts";
 import { readConstraint } from "./constraint-definition.ts";
 import { act, relation, relationsIn, type SqlContext } from "./sql-context.ts";
-import { listOf, nodeOf, numberOf, type TreeNode, unwrap, unwrapAs } from "./tree.ts";
+import { listOf, nodeOf, numberOf, type TreeNode, textOf, unwrap, unwrapAs } from "./tree.ts";
 
 /** Bits of `TableLikeOption` (PostgreSQL 14 to 18: nodes/parsenodes.h). */
 const likeOptions: readonly (readonly [bit: number, name: string])[] = [
@@ -51,6 +51,7 @@ export function createTable(
     temporary: target.relpersistence === "t",
     partitionOf: isPartition ? (parents[0] ?? null) : null,
     isPartitioned: node.partspec !== undefined,
+    ...(node.partspec === undefined ? {} : { partitionKey: partitionKey(node.partspec) }),
     inherits: isPartition ? [] : parents,
     columnsFrom: node.ofTypename !== undefined ? "type" : likes.length > 0 ? "like" : "list",
     reads: likes.map((it) => it.table),
@@ -58,6 +59,11 @@ export function createTable(
     detail: { isForeign, isDefaultPartition: nodeOf(node.partbound).is_default === true, likes },
   };
   return [act(context, kind)];
+}
+
+/** The columns of PARTITION BY, null for an expression. */
+function partitionKey(spec: unknown): readonly (string | null)[] {
+  return listOf(nodeOf(spec).partParams).map((it) => textOf(unwrapAs(it, "PartitionElem")?.name));
 }
 
 /** CREATE TABLE … AS and SELECT … INTO. */

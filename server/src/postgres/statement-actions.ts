@@ -4,6 +4,7 @@ import { alterTable } from "./alter-table.ts";
 import { createTable, createTableAs } from "./create-table.ts";
 import { copy, dataStatement, isDataStatement, lockTable, truncate } from "./data-statements.ts";
 import { drop } from "./drop-statement.ts";
+import { grantOf } from "./grant-definition.ts";
 import { createIndex, reindex } from "./index-statements.ts";
 import { cluster, setParameter, transaction, vacuum } from "./maintenance-statements.ts";
 import { alterOwner, rename, setSchema } from "./rename-statements.ts";
@@ -18,6 +19,7 @@ import {
   onTable,
   sequence,
 } from "./type-statements.ts";
+import { viewColumns } from "./view-columns.ts";
 
 /** What one statement of PostgreSQL's parse tree does. A kind of statement that is not told apart becomes "other" with the relations it names. */
 export function statementActions(context: SqlContext, type: string, node: TreeNode): readonly Action[] {
@@ -75,7 +77,9 @@ export function statementActions(context: SqlContext, type: string, node: TreeNo
     case "CreateTrigStmt":
       return onTable(context, "createTrigger", node.relation, node.trigname, node.funcname);
     case "CreatePolicyStmt":
-      return onTable(context, "createPolicy", node.table, node.policy_name);
+      return onTable(context, "createPolicy", node.table, node.policy_name).map((it) =>
+        it.kind === "createPolicy" ? { ...it, policy: node.permissive === true ? "permissive" : "restrictive" } : it,
+      );
     case "RuleStmt":
       return onTable(context, "createRule", node.relation, node.rulename);
     case "CreateFunctionStmt":
@@ -113,17 +117,21 @@ export function statementActions(context: SqlContext, type: string, node: TreeNo
     case "ExecuteStmt":
       return [anything(context, "what the prepared statement does")];
     case "DropOwnedStmt":
-      return [anything(context, "which objects the role owns")];
+      return [{ ...anything(context, "which objects the role owns"), statement: type }];
     case "ImportForeignSchemaStmt":
       return [anything(context, "which tables the foreign schema has")];
+    case "GrantStmt":
+      return [
+        act(context, { kind: "other", statement: type, relations: relationsIn(context, node), ...grantOf(node) }),
+      ];
     default:
       return [act(context, { kind: "other", statement: type, relations: relationsIn(context, node) })];
   }
 }
 
 /** Correct SQL whose effect lies in the database. */
-function anything(context: SqlContext, detail: string): Action {
-  return act(context, { kind: "unknown", why: { reason: "query", detail }, touches: null });
+function anything(context: SqlContext, detail: string): Extract<Action, { kind: "unknown" }> {
+  return { kind: "unknown", why: { reason: "query", detail }, touches: null, span: context.toFile(context.span) };
 }
 
 /** The text of a DO block, when its language is PL/pgSQL (the default). */
@@ -142,13 +150,16 @@ function createTableAsStatement(context: SqlContext, node: TreeNode): readonly A
   }
   const view = relation(context, nodeOf(into.rel));
   const reads = relationsIn(context, node.query, [view]);
-  return [act(context, { kind: "createView", view, materialized: true, replace: false, reads })];
+  const columns = viewColumns(into.colNames, node.query);
+  return [act(context, { kind: "createView", view, materialized: true, replace: false, reads, ...columns })];
 }
 
 function createView(context: SqlContext, node: TreeNode): readonly Action[] {
   const view = relation(context, nodeOf(node.view));
   const reads = relationsIn(context, node.query, [view]);
-  return [act(context, { kind: "createView", view, materialized: false, replace: node.replace === true, reads })];
+  const columns = viewColumns(node.aliases, node.query);
+  const replace = node.replace === true;
+  return [act(context, { kind: "createView", view, materialized: false, replace, reads, ...columns })];
 }
 
 /** CREATE SCHEMA may hold CREATE TABLE and other statements; without a name it takes that of the role. */

@@ -1,5 +1,6 @@
 import { known } from "../base/static.ts";
 import type { Action, SequenceDetail } from "./action.ts";
+import { functionDefinition } from "./function-definition.ts";
 import type { QualifiedName } from "./name.ts";
 import { act, nameIn, qualifiedName, relation, type SqlContext } from "./sql-context.ts";
 import { listOf, nameParts, nodeOf, stringValue, stringValues, type TreeNode, textOf, unwrapAs } from "./tree.ts";
@@ -88,7 +89,8 @@ export function createType(
 /** `CreateFunctionStmt`: CREATE FUNCTION and CREATE PROCEDURE. */
 export function createFunction(context: SqlContext, node: TreeNode): readonly Action[] {
   const name = qualifiedName(context, nameParts(node.funcname));
-  return [act(context, { kind: "createFunction", function: name, ...functionCode(node) })];
+  const definition = functionDefinition(node);
+  return [act(context, { kind: "createFunction", function: name, ...functionCode(node), definition })];
 }
 
 function functionCode(node: TreeNode): { readonly code?: string } {

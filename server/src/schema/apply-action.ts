@@ -329,7 +329,8 @@ function changeColumn(
     return;
   }
   const stored = storedName(name);
-  if (!table.columns.some((it) => it.name === stored)) {
+  const isOfView = table.viewColumns !== undefined && action.kind === "renameColumn";
+  if (!isOfView && !table.columns.some((it) => it.name === stored)) {
     const isOptional = action.kind === "dropColumn" && action.ifExists;
     const isRead = table.kind === "view" || table.kind === "materialized view";
     if (!isOptional && !isRead && table.gaps.length === 0)

@@ -127,8 +127,11 @@ function withRenamedColumn(table: Table, from: string, to: string): Table {
   const name = (it: string): string => (it === from ? to : it);
   const text = (it: CatalogText, columns: readonly string[]): CatalogText =>
     it.form === "written" && columns.includes(from) ? { form: "written", text: renamedInText(it.text, from, to) } : it;
+  const renamed = (names: readonly (string | null)[]) => names.map((it) => (it === null ? null : name(it)));
   return {
     ...table,
+    ...(table.partitionKey === undefined ? {} : { partitionKey: renamed(table.partitionKey) }),
+    ...(table.viewColumns === undefined ? {} : { viewColumns: renamed(table.viewColumns) }),
     columns: table.columns.map((it) => ({
       ...it,
       name: name(it.name),

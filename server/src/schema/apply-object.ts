@@ -147,6 +147,9 @@ export function createView(work: Work, action: ActionOf<"createView">): void {
     triggers: before?.triggers ?? [],
     inherits: [],
     reads,
+    ...(action.columns === undefined
+      ? {}
+      : { viewColumns: action.columns.map((it) => (it === null ? null : storedName(it))) }),
     born: work.state.clock,
     gaps: [],
   };
@@ -234,6 +237,10 @@ export function applyTrigger(
     const called = action.function === undefined ? null : newPlace(work, action.function);
     const trigger = { name, function: called?.key ?? relationKey(defaultSchema, "?") };
     putTable(work, place.key, { ...table, triggers: [...table.triggers.filter((it) => it.name !== name), trigger] });
+  } else if (action.kind === "createPolicy" || action.kind === "dropPolicy") {
+    const others = (table.policies ?? []).filter((it) => it.name !== name);
+    const made = action.kind === "createPolicy" ? [{ name, policy: action.policy ?? "permissive" }] : [];
+    putTable(work, place.key, { ...table, policies: [...others, ...made] });
   }
 }
 

@@ -2,6 +2,7 @@ import type { ConstraintDefinition, CreateTable } from "../postgres/action.ts";
 import { dropRelation } from "./apply-column.ts";
 import { addConstraint, copyKey } from "./apply-constraint.ts";
 import { copyIndex } from "./apply-index.ts";
+import { storedName } from "./chosen-name.ts";
 import { newColumn } from "./new-column.ts";
 import { type Column, type Constraint, type Gap, type Table, temporarySchema } from "./schema-state.ts";
 import {
@@ -45,6 +46,9 @@ export function createTable(work: Work, action: CreateTable): void {
     indexes: [],
     partitionOf: action.partitionOf === null ? null : (parents[0]?.key ?? null),
     isDefaultPartition: action.detail?.isDefaultPartition ?? false,
+    ...(action.partitionKey === undefined
+      ? {}
+      : { partitionKey: action.partitionKey.map((it) => (it === null ? null : storedName(it))) }),
     triggers: [],
     inherits: action.partitionOf === null ? parents.map((it) => it.key) : [],
     reads: [],

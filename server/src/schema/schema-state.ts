@@ -99,6 +99,12 @@ export interface Table {
   readonly isDefaultPartition: boolean;
   /** Functions that its triggers call, by `relationKey`. */
   readonly triggers: readonly { readonly name: string; readonly function: string }[];
+  /** PARTITION BY: its columns, null for an expression; absent where it is not told. */
+  readonly partitionKey?: readonly (string | null)[];
+  /** Of a view: its columns' names, null for one that cannot be told; absent where it is not told how many there are. */
+  readonly viewColumns?: readonly (string | null)[];
+  /** Its policies for row security; absent: none that a revision made. */
+  readonly policies?: readonly { readonly name: string; readonly policy: "permissive" | "restrictive" }[];
   /** Keys of the tables it inherits from. */
   readonly inherits: readonly string[];
   /** Keys of what a view reads. */
