@@ -18,7 +18,9 @@ export interface ApplyContext {
 export function applyStatement(state: SchemaState, statement: ReplayStatement, context: ApplyContext): SchemaState {
   const { revision, direction, postgres } = context;
   const at: Origin = { revision, direction, ...statement.at };
-  let before: SchemaState = { ...state, clock: state.clock + 1 };
+  const commitsAlone = statement.operation?.autocommit === true;
+  const clock = state.clock + 1;
+  let before: SchemaState = { ...state, clock, transactionBegan: commitsAlone ? clock : state.transactionBegan };
   for (const action of statement.actions) {
     const work: Work = { state: before, at, postgres };
     const guard = statement.guarded ? fits(work, action) : "yes";
@@ -26,7 +28,11 @@ export function applyStatement(state: SchemaState, statement: ReplayStatement, c
     applyAction(work, action);
     before = settled(before, work.state, { statement, action, at, guard });
   }
-  return before;
+  return commitsAlone || statement.actions.some(endsTransaction) ? { ...before, transactionBegan: clock + 1 } : before;
+}
+
+function endsTransaction(action: Action): boolean {
+  return action.kind === "transaction" && (action.command === "commit" || action.command === "rollback");
 }
 
 /** Without anything uncertain the new state is the result. */

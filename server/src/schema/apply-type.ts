@@ -133,7 +133,9 @@ function changeValues(work: Work, action: Extract<TypeAction, { kind: "addEnumVa
       unknown();
       return;
     }
-    put(work, place, { ...type, values: type.values.map((it) => (it === value ? to : it)) });
+    const added = type.added?.map((it) => (it.value === value ? { ...it, value: to } : it));
+    const values = type.values.map((it) => (it === value ? to : it));
+    put(work, place, { ...type, values, ...(added === undefined ? {} : { added }) });
     renameInDefaults(work, displayed(place.schema, place.name), { from: value, to });
     return;
   }
@@ -143,14 +145,18 @@ function changeValues(work: Work, action: Extract<TypeAction, { kind: "addEnumVa
     return;
   }
   const { neighbour } = action;
+  const certain = !action.ifNotExists || type.gaps.length === 0;
+  const added = [...(type.added ?? []), { value, at: work.at, clock: work.state.clock, certain }];
   if (neighbour === null) {
-    put(work, place, { ...type, values: [...type.values, value] });
+    put(work, place, { ...type, values: [...type.values, value], added });
     return;
   }
   const beside = known(neighbour.value);
   const at = beside === null ? -1 : type.values.indexOf(beside);
-  if (at < 0) unknown();
-  else put(work, place, { ...type, values: type.values.toSpliced(neighbour.after ? at + 1 : at, 0, value) });
+  if (at < 0) {
+    put(work, place, { ...type, added });
+    unknown();
+  } else put(work, place, { ...type, values: type.values.toSpliced(neighbour.after ? at + 1 : at, 0, value), added });
 }
 
 /** A default holds the value itself, and prints it by its new name. */
@@ -176,7 +182,10 @@ function makeOldEnum(work: Work, action: Extract<TypeAction, { kind: "addEnumVal
   const gap = addGap(work, why, { kind: "relation", schema: place.schema, name: place.name });
   const value = action.kind === "addEnumValue" ? action.value : action.newValue;
   const values = value.known ? [value.value] : [];
-  put(work, place, { kind: "enum", schema: place.schema, name: place.name, born: -1, values, gaps: [gap] });
+  const isNew = action.kind === "addEnumValue";
+  const certain = isNew && !action.ifNotExists;
+  const added = isNew ? values.map((it) => ({ value: it, at: work.at, clock: work.state.clock, certain })) : [];
+  put(work, place, { kind: "enum", schema: place.schema, name: place.name, born: -1, values, added, gaps: [gap] });
 }
 
 function drop(work: Work, action: Extract<TypeAction, { kind: "dropType" }>): void {

@@ -97,6 +97,7 @@ export function emptySchema(versionTable: VersionTable): SchemaState {
     hasTemporary: false,
     gaps: [],
     clock: 0,
+    transactionBegan: 0,
     searchPath: [defaultSchema],
     sessionPath: null,
   };

@@ -17,10 +17,15 @@ export function endRevision(state: SchemaState, options: { readonly transactionP
     if (sequence.schema === temporarySchema) sequences = sequences.delete(key);
   }
   const searchPath = pathAfter(state, options.transactionPerMigration);
-  const isSame = !state.hasTemporary && searchPath === state.searchPath && state.sessionPath === null;
+  const transactionBegan = options.transactionPerMigration ? state.clock + 1 : state.transactionBegan;
+  const isSame =
+    !state.hasTemporary &&
+    searchPath === state.searchPath &&
+    state.sessionPath === null &&
+    transactionBegan === state.transactionBegan;
   return isSame
     ? state
-    : { ...state, tables, indexNames, sequences, searchPath, sessionPath: null, hasTemporary: false };
+    : { ...state, tables, indexNames, sequences, searchPath, sessionPath: null, hasTemporary: false, transactionBegan };
 }
 
 function pathAfter(state: SchemaState, endsTransaction: boolean): readonly string[] | null {

@@ -1,5 +1,5 @@
 import type { PersistentMap } from "./persistent-map.ts";
-import type { Gap, SchemaState, Table } from "./schema-state.ts";
+import type { Gap, SchemaState, Table, UserType } from "./schema-state.ts";
 
 interface Doubt {
   readonly gap: Gap;
@@ -19,7 +19,7 @@ export function mergeStates(before: SchemaState, after: SchemaState, doubt: Doub
     ...after,
     tables,
     sequences: mergeMaps(before.sequences, after.sequences, doubt, withGap),
-    types: mergeMaps(before.types, after.types, doubt, withGap),
+    types: withUncertainValues(before.types, mergeMaps(before.types, after.types, doubt, withGap), doubt),
     schemas: mergeMaps(before.schemas, after.schemas, doubt, withGap),
     extensions: mergeMaps(before.extensions, after.extensions, doubt, withGap),
     indexNames: doubt.mayNotHappen ? union(before.indexNames, after.indexNames) : after.indexNames,
@@ -29,6 +29,22 @@ export function mergeStates(before: SchemaState, after: SchemaState, doubt: Doub
     gaps: doubt.mayNotHappen ? [...before.gaps, ...after.gaps.filter((it) => !before.gaps.includes(it))] : after.gaps,
     searchPath: doubt.mayNotHappen && !samePath(before.searchPath, after.searchPath) ? null : after.searchPath,
   };
+}
+
+/** A value that may not be added at all. */
+function withUncertainValues(
+  before: PersistentMap<UserType>,
+  after: PersistentMap<UserType>,
+  { gap, mayNotHappen }: Doubt,
+): PersistentMap<UserType> {
+  if (!mayNotHappen || before === after) return after;
+  let result = after;
+  for (const [key, type] of after.entries()) {
+    if (type.kind !== "enum" || type.added?.at(-1)?.clock !== gap.clock) continue;
+    const added = type.added.map((it) => (it.clock === gap.clock ? { ...it, certain: false } : it));
+    result = result.set(key, { ...type, added });
+  }
+  return result;
 }
 
 function samePath(a: readonly string[] | null, b: readonly string[] | null): boolean {

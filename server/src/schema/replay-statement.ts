@@ -2,6 +2,7 @@ import type { Span } from "../base/span.ts";
 import type { Unknown } from "../base/static.ts";
 import type { Operation } from "../migration/operation.ts";
 import type { Action } from "../postgres/action.ts";
+import type { SqlConstant } from "../postgres/sql-constants.ts";
 
 /** One statement that the database gets, as the replay reads it. */
 export interface ReplayStatement {
@@ -13,6 +14,8 @@ export interface ReplayStatement {
   readonly sql: string | null;
   /** Place in the file. */
   readonly span: Span;
+  /** The string constants of `sql`, read when they are asked for; null when they are not known. Absent: as null. */
+  readonly constants?: () => readonly SqlConstant[] | null;
   readonly actions: readonly Action[];
   /** Why only a part of the statement is known; null when the actions say all of it. */
   readonly gap: Unknown | null;

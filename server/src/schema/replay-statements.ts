@@ -9,6 +9,7 @@ import type { Body } from "../migration/migration-file.ts";
 import type { Directive, Operation } from "../migration/operation.ts";
 import type { Action } from "../postgres/action.ts";
 import { splitStatements } from "../postgres/split-statements.ts";
+import { type SqlConstant, sqlConstants } from "../postgres/sql-constants.ts";
 import { sqlToActions } from "../postgres/sql-to-actions.ts";
 import { guardedStatement } from "./guarded-statement.ts";
 import type { ReplayStatement } from "./replay-statement.ts";
@@ -92,7 +93,13 @@ function operationStatements(operation: Operation, render: RenderContext): reado
     const rendered = renderOperation(operation, render);
     if (rendered.ok) {
       return rendered.texts.flatMap((sql) =>
-        readSql(sql, operation, render).map((it) => ({ ...base, sql: it.sql, actions: it.actions, gap: null })),
+        readSql(sql, operation, render).map((it) => ({
+          ...base,
+          sql: it.sql,
+          constants: constantsOf(it.sql, render),
+          actions: it.actions,
+          gap: null,
+        })),
       );
     }
     refused = rendered.why;
@@ -106,6 +113,7 @@ function operationStatements(operation: Operation, render: RenderContext): reado
     const own = {
       ...base,
       sql: sent?.[index] ?? null,
+      constants: constantsOf(sent?.[index] ?? null, render),
       span: it.span,
       actions: it.actions,
       gap: refused,
@@ -128,6 +136,10 @@ function sentTexts(operation: Operation, count: number, render: RenderContext): 
   if (rendered.texts.length === count) return rendered.texts;
   const all = rendered.texts.flatMap((text) => splitStatements(text).map((it) => text.slice(it.start, it.end)));
   return all.length === count ? all : null;
+}
+
+function constantsOf(sql: string | null, { emit }: RenderContext): () => readonly SqlConstant[] | null {
+  return () => (sql === null ? null : sqlConstants(sql, emit.parser));
 }
 
 function restore<T>(now: Set<T>, before: ReadonlySet<T>): void {

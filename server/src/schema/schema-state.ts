@@ -29,6 +29,8 @@ export interface SchemaState {
   readonly gaps: readonly Gap[];
   /** Counts the statements of the replay; what is older than a gap is tainted by it. */
   readonly clock: number;
+  /** The clock of the first statement of the transaction, when all revisions go in one run: what is younger is not committed yet. */
+  readonly transactionBegan: number;
   /** Schemas in which unqualified names are looked for; null when a migration set them to something that is not known. */
   readonly searchPath: readonly string[] | null;
   /** The search path of the transaction that begins, when `searchPath` was set with SET LOCAL. */
@@ -212,10 +214,24 @@ export type UserType = {
   readonly born: number;
   readonly gaps: readonly Gap[];
 } & (
-  | { readonly kind: "enum"; readonly values: readonly string[] }
+  | {
+      readonly kind: "enum";
+      readonly values: readonly string[];
+      /** Those that ALTER TYPE added. */
+      readonly added?: readonly AddedValue[];
+    }
   | { readonly kind: "domain"; readonly base: CatalogText; readonly notNull: boolean; readonly hasCheck: boolean }
   | { readonly kind: "composite" | "range" | "other" }
 );
+
+/** A value that ALTER TYPE … ADD VALUE added to an enum: until its transaction ends it cannot be used. */
+export interface AddedValue {
+  readonly value: string;
+  readonly at: Origin;
+  readonly clock: number;
+  /** False where it may have been there before (IF NOT EXISTS, values that are not known), or may not be added at all. */
+  readonly certain: boolean;
+}
 
 export interface NamedObject {
   readonly name: string;
