@@ -3,7 +3,7 @@ import type { Statement } from "../../emit/statement.ts";
 import type { CreateIndex } from "../../postgres/action.ts";
 import { displayName } from "../../postgres/name.ts";
 import { findTable } from "../../schema/find-table.ts";
-import type { Index } from "../../schema/schema-state.ts";
+import type { Index, Table } from "../../schema/schema-state.ts";
 import { defineRule, md, py } from "../define-rule.ts";
 import { placeOf } from "../place-of.ts";
 import type { RuleContext } from "../rule.ts";
@@ -24,8 +24,8 @@ export const redundantIndex = defineRule({
     `,
     instead: "Leave the index out, or drop the shorter one.",
     limits: md`
-      Compared are B-tree indexes of plain columns without a condition (of those that the same revision makes, the ones in SQL), in the order in which they are written; a unique index is redundant only beside another unique one with the same columns. An index that a later statement of the same function drops does not count. Nothing is said in \`downgrade()\`, about indexes that come with a new table, nor where something that could not be read may have changed the table.
-      A short index can still be worth its cost when the long one is much larger, and is read often.
+      Information is only the second index on the same columns in the same order. A hint it is where the other one is longer (a short index can be worth its cost when the long one is much larger), beside a primary key (\`index=True\` at the key of a model, as older generators wrote it), and for a table that the same revision created. Nothing is said of a shorter index on the columns of a foreign key: many have one for each key on purpose.
+      Compared are B-tree indexes of plain columns without a condition, in the order in which they are written; an operator class, an order, a collation, an expression, INCLUDE or NULLS NOT DISTINCT is a difference, and a unique index is redundant only beside another unique one with the same columns. An index that a later statement of the same function drops does not count. Nothing is said in \`downgrade()\`, about indexes that come with a new table, nor where something that could not be read may have changed the table.
     `,
     sources: ["https://www.postgresql.org/docs/current/indexes-multicolumn.html"],
     peers: ["atlas:PG105", "pg-migration-lint:PGM508"],
@@ -40,7 +40,7 @@ export const redundantIndex = defineRule({
         bad: py`
           def upgrade():
               op.create_index("ix_users_team_id", "users", ["team_id"])
-            # ^^^^^^^^^^^^^^^ information[redundant-index]: The index ix_users_team_id_email of users (team_id, email) serves the same queries.
+            # ^^^^^^^^^^^^^^^ hint[redundant-index]: The index ix_users_team_id_email of users (team_id, email) serves the same queries.
         `,
         good: py`
           def upgrade():
@@ -60,15 +60,22 @@ export const redundantIndex = defineRule({
       const found = state === null ? null : findTable(state, action.table);
       const columns = isPlain(statement) ? plainColumns(action) : null;
       if (found?.answer !== "yes" || found.gaps.length > 0 || columns === null) return;
-      const other = found.table.indexes.find(
-        (it) => it.name !== nameOf(action) && serves(it, columns, action.unique) && !isDroppedAfter(it, statement, ctx),
+      const { table } = found;
+      const own = { columns, unique: action.unique };
+      const others = table.indexes.filter(
+        (it) => it.name !== nameOf(action) && serves(it, own) && !isDroppedAfter(it, statement, ctx),
       );
-      if (other === undefined) return;
+      const same = others.find((it) => it.elements.length === columns.length);
+      const other = same ?? others[0];
+      if (other === undefined || (same === undefined && isForeignKey(table, columns))) return;
+      const isKey = table.constraints.some((it) => it.type === "primaryKey" && it.name === other.constraint);
+      const isHarmless = same === undefined || isKey || ctx.createdBefore(action.table) === "yes";
       const list = other.elements.map((it) => it.column).join(", ");
       ctx.report({
         at: placeOf(action, statement),
         what: `The index ${other.name} of ${displayName(action.table)} (${list}) serves the same queries.`,
         why: "A second index costs time with each write, and space. Leave it out, or drop the other one if it is not needed.",
+        ...(isHarmless ? { atMost: "hint" as const } : {}),
       });
     },
   },
@@ -78,28 +85,34 @@ function nameOf({ name }: CreateIndex): string | null {
   return name?.known === true ? name.value : null;
 }
 
+/** Is there a foreign key of just these columns? */
+function isForeignKey({ constraints }: Table, columns: readonly string[]): boolean {
+  return constraints.some((it) => it.type === "foreignKey" && it.columns.join() === columns.join());
+}
+
 /** The columns of a B-tree index without a condition; null for any other. */
 function plainColumns(action: CreateIndex): readonly string[] | null {
   const { columns, method, where, include, detail, only } = action;
-  if (where !== null || include.length > 0 || only) return null;
+  if (where !== null || include.length > 0 || only || detail?.nullsNotDistinct === true) return null;
   if (method !== null && !(method.known && method.value === "btree")) return null;
   if (detail?.elements.some((it) => !it.isPlain) === true) return null;
   const names = columns.flatMap((it) => (it?.known === true ? [it.value] : []));
   return names.length === columns.length && names.length > 0 ? names : null;
 }
 
-/** Does the statement say nothing but columns: no operator class, no order, no option behind? */
-function isPlain({ operation, text }: Statement): boolean {
-  if (operation?.directive === "add_column") return true;
-  if (operation?.directive === "create_index") {
-    const elements = readElements(argumentOf(operation, "columns"))?.elements;
-    const options = [...operation.kw.keys()].filter((it) => it !== "postgresql_concurrently");
-    return options.length === 0 && elements?.every((it) => it.value?.type === "str") === true;
-  }
-  return text !== null && /\(\s*(?:[\w$]+|"[^"]+")(?:\s*,\s*(?:[\w$]+|"[^"]+"))*\s*\)\s*;?\s*$/.test(text);
+/** Does the statement say nothing but columns: no operator class, no order, no option behind? SQL text tells that of each element. Not asked of a new table's. */
+function isPlain({ operation }: Statement): boolean {
+  if (operation?.directive === "create_table") return false;
+  if (operation?.directive !== "create_index") return true;
+  const elements = readElements(argumentOf(operation, "columns"))?.elements;
+  const options = [...operation.kw.keys()].filter((it) => it !== "postgresql_concurrently");
+  return options.length === 0 && elements?.every((it) => it.value?.type === "str") === true;
 }
 
-function serves(index: Index, columns: readonly string[], unique: boolean): boolean {
+function serves(
+  index: Index,
+  { columns, unique }: { readonly columns: readonly string[]; readonly unique: boolean },
+): boolean {
   if (index.method !== "btree" || index.where !== null || !index.valid || index.gaps.length > 0) return false;
   if (index.elements.some((it) => !it.isPlain)) return false;
   const own = index.elements.map((it) => it.column);
