@@ -40,6 +40,7 @@ import { createExcludeConstraint } from "./create-exclude-constraint.ts";
 import { createForeignKeyValidates } from "./create-foreign-key-validates.ts";
 import { createIndexNotConcurrent } from "./create-index-not-concurrent.ts";
 import { createPrimaryKeyBlocking } from "./create-primary-key-blocking.ts";
+import { createTableForwardReference } from "./create-table-forward-reference.ts";
 import { createUniqueConstraintBlocking } from "./create-unique-constraint-blocking.ts";
 import { dropColumn } from "./drop-column.ts";
 import { dropColumnDropsDependents } from "./drop-column-drops-dependents.ts";
@@ -49,6 +50,7 @@ import { dropConstraintNone } from "./drop-constraint-none.ts";
 import { dropIndexNotConcurrent } from "./drop-index-not-concurrent.ts";
 import { dropNotNull } from "./drop-not-null.ts";
 import { dropTable } from "./drop-table.ts";
+import { dropTableReferenced } from "./drop-table-referenced.ts";
 import { dropUniqueOrPrimaryKey } from "./drop-unique-or-primary-key.ts";
 import { duplicateConstraintName } from "./duplicate-constraint-name.ts";
 import { duplicateIndexName } from "./duplicate-index-name.ts";
@@ -125,6 +127,7 @@ export const rules: readonly Rule[] = [
   createForeignKeyValidates,
   createIndexNotConcurrent,
   createPrimaryKeyBlocking,
+  createTableForwardReference,
   createUniqueConstraintBlocking,
   dropColumn,
   dropColumnDropsDependents,
@@ -134,6 +137,7 @@ export const rules: readonly Rule[] = [
   dropIndexNotConcurrent,
   dropNotNull,
   dropTable,
+  dropTableReferenced,
   dropUniqueOrPrimaryKey,
   duplicateConstraintName,
   duplicateIndexName,
