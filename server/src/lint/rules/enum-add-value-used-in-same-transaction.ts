@@ -1,0 +1,129 @@
+import type { Operation } from "../../migration/operation.ts";
+import { displayed } from "../../schema/catalog-names.ts";
+import type { AddedValue, SchemaState } from "../../schema/schema-state.ts";
+import { defineRule, md, py } from "../define-rule.ts";
+import type { Fix } from "../finding.ts";
+import { wrapInAutocommitBlock } from "../fixes/wrap-in-autocommit-block.ts";
+import { onConstants, type SentConstants } from "../on-constants.ts";
+import type { RuleContext } from "../rule.ts";
+import { type EnumType, enumOfConstant } from "../type-of-constant.ts";
+
+export const enumAddValueUsedInSameTransaction = defineRule({
+  id: "enum-add-value-used-in-same-transaction",
+  since: "0.2.0",
+  group: "types",
+  severity: "error",
+  recommended: true,
+  dialects: ["postgresql"],
+  fix: "suggested",
+  inDowngrade: "same",
+  docs: {
+    summary: "A new value of an enum type is used before the transaction that adds it has ended",
+    why: md`
+      \`ALTER TYPE … ADD VALUE\` runs in a transaction, but the value cannot be used in it: an UPDATE, a DEFAULT, a CHECK, a comparison in WHERE, a view or an index over it fail with \`unsafe use of new value "…" of enum type …\`.
+      One \`alembic upgrade\` runs all its revisions in one transaction, unless env.py says \`transaction_per_migration=True\`. So a later revision that uses the value fails too, when both are applied at once: on a new database, in CI, on a server that is two revisions behind.
+    `,
+    instead: md`
+      Add the value in \`with op.get_context().autocommit_block():\`. What the revision did before the block is committed with it, so the block is best at the beginning or in a revision of its own.
+    `,
+    limits: md`
+      PostgreSQL 17 and newer allow the value when the same transaction has created the type; where the version is not stated, nothing is said about that.
+      A value that another revision adds is a warning, because the two may never run at once. Only columns and types that the revisions tell of are known, and only SQL that is known as a whole; text that is cast to the type (\`'a'::text::state\`) is not looked at.
+    `,
+    sources: ["https://www.postgresql.org/docs/current/sql-altertype.html#id-1.9.3.42.7"],
+    examples: [
+      {
+        title: "A value and the rows that take it",
+        before: py`
+          def upgrade():
+              op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("state", sa.Enum("new", name="state")))
+        `,
+        bad: py`
+          def upgrade():
+              op.execute("ALTER TYPE state ADD VALUE IF NOT EXISTS 'paid'")
+              op.execute("UPDATE orders SET state = 'paid' WHERE id < 10")
+                                                  # ^^^^^^ error[enum-add-value-used-in-same-transaction] +fix: Uses the value paid of the enum type state, which the same transaction adds.
+        `,
+        good: py`
+          def upgrade():
+              with op.get_context().autocommit_block():
+                  op.execute("ALTER TYPE state ADD VALUE IF NOT EXISTS 'paid'")
+              op.execute("UPDATE orders SET state = 'paid' WHERE id < 10")
+        `,
+      },
+    ],
+  },
+  action: onConstants((sent, ctx) => {
+    if (!hasNewValues(sent.state)) return;
+    for (const constant of sent.constants()) {
+      const found = enumOfConstant(constant, sent.state);
+      const added = found === null ? undefined : newValue(found.type, constant.text, sent.state);
+      if (found === null || added === undefined) continue;
+      const first = ctx.schemas.steps(ctx.direction)[0];
+      const isOwn = first !== undefined && added.clock > first.before.clock;
+      if (isOwn && found.type.born > first.before.clock && ctx.isAtLeast("postgres", "17") !== "no") continue;
+      const doubt = doubtOf(added, found.exact);
+      if (isOwn) reportOwn({ sent, constant, type: found.type, added, doubt }, ctx);
+      else if (ctx.direction === "upgrade") reportOther({ sent, constant, type: found.type, added, doubt }, ctx);
+    }
+  }),
+});
+
+interface Use {
+  readonly sent: SentConstants;
+  readonly constant: Parameters<SentConstants["placeOf"]>[0];
+  readonly type: EnumType;
+  readonly added: AddedValue;
+  readonly doubt: string | null;
+}
+
+function hasNewValues(state: SchemaState): boolean {
+  for (const type of state.types.values()) {
+    if (type.kind === "enum" && (type.added?.at(-1)?.clock ?? -1) >= state.transactionBegan) return true;
+  }
+  return false;
+}
+
+/** The value, when the transaction that added it has not ended. */
+function newValue(type: EnumType, value: string, { transactionBegan }: SchemaState): AddedValue | undefined {
+  return type.added?.find((it) => it.value === value && it.clock >= transactionBegan);
+}
+
+function doubtOf(added: AddedValue, isExact: boolean): string | null {
+  if (!isExact) return "the type of the column cannot be told without running the revisions.";
+  return added.certain ? null : "the value may have been there before.";
+}
+
+function reportOwn({ sent, constant, type, added, doubt }: Use, ctx: RuleContext): void {
+  const operation = ctx.body.operations.find((it) => it.index === added.at.operation) ?? null;
+  ctx.report({
+    at: sent.placeOf(constant),
+    what: `Uses the value ${constant.text} of the enum type ${nameOf(type)}, which the same transaction adds.`,
+    why: "PostgreSQL refuses the value until the transaction that added it has ended. Add it in `with op.get_context().autocommit_block():`.",
+    doubt,
+    fixes: () => (operation === null ? [] : inBlockOfItsOwn(operation, ctx)),
+  });
+}
+
+function reportOther({ sent, constant, type, added, doubt }: Use, ctx: RuleContext): void {
+  const { revision } = added.at;
+  ctx.report({
+    at: sent.placeOf(constant),
+    what: `Uses the value ${constant.text} of the enum type ${nameOf(type)}, which revision ${revision} adds: both at once fail.`,
+    why: `One \`alembic upgrade\` that applies both runs them in one transaction, and PostgreSQL refuses the value until that has ended. Add it in an autocommit block in ${revision}, or set transaction_per_migration=True in env.py.`,
+    doubt:
+      doubt ?? (ctx.analysis.transactionPerMigration === null ? "env.py may give each revision a transaction." : null),
+    atMost: "warning",
+  });
+}
+
+function nameOf(type: EnumType): string {
+  return displayed(type.schema, type.name);
+}
+
+function inBlockOfItsOwn(operation: Operation, ctx: RuleContext): readonly Fix[] {
+  const isAlone = ctx.statements.filter((it) => it.operation === operation).length === 1;
+  const edits = isAlone ? wrapInAutocommitBlock(operation, ctx) : null;
+  if (edits === null || edits.length === 0) return [];
+  return [{ title: "Add the value in an autocommit block", applicability: "suggested", edits }];
+}
