@@ -79,7 +79,11 @@ export async function startLanguageServer(edge: LanguageServerEdge, scope: Scope
       },
     },
     {
-      documentSelector: [{ scheme: "file", language: "python" }],
+      // Configurations have different languages in different editors, so they are told by their names.
+      documentSelector: [
+        { scheme: "file", language: "python" },
+        { scheme: "file", pattern: "**/{*.ini,pyproject.toml}" },
+      ],
       outputChannel: edge.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: vscode.workspace.getConfiguration("limbeck"),

@@ -2,6 +2,7 @@ import type { Span } from "../base/span.ts";
 import type { Answer } from "../base/static.ts";
 import type { Statement } from "../emit/statement.ts";
 import type { RevisionGraph } from "../graph/revision-graph.ts";
+import type { ActionOf } from "../locks/action-of.ts";
 import type { LockEffect } from "../locks/lock-effect.ts";
 import type { TransactionState } from "../locks/transaction.ts";
 import type { ConnectionCall } from "../migration/connection-call.ts";
@@ -9,6 +10,8 @@ import type { Body, MigrationFile } from "../migration/migration-file.ts";
 import type { Directive, Operation } from "../migration/operation.ts";
 import type { Action } from "../postgres/action.ts";
 import type { QualifiedName } from "../postgres/name.ts";
+import type { EnvReading } from "../project/env-reading.ts";
+import type { IniFile } from "../project/ini.ts";
 import type { AnalysisConfig } from "../project/project-config.ts";
 import type { PyModule } from "../python/syntax.ts";
 import type { SchemaState } from "../schema/schema-state.ts";
@@ -51,6 +54,8 @@ export interface RuleExample {
   readonly title: string;
   readonly bad: string;
   readonly good: string;
+  /** Which file the two are: env.py, or alembic.ini. A migration unless it is said. */
+  readonly file?: "env.py" | "alembic.ini";
   /** TOML of `[tool.limbeck]` under which the example is run. */
   readonly config?: string;
   /** Text of env.py. */
@@ -108,7 +113,7 @@ export type OperationHandlers = {
 
 export type ActionHandlers = {
   readonly [K in Action["kind"]]?: (
-    action: Extract<Action, { readonly kind: K }>,
+    action: ActionOf<K> & { readonly kind: K },
     statement: Statement,
     ctx: RuleContext,
   ) => void;
@@ -185,26 +190,44 @@ export interface RuleContext {
 /** A file of the project that is no revision. */
 export interface EnvironmentFile {
   readonly path: string;
-  /** For alembic.ini: no statements, but its comments. */
+  /** For a configuration: no statements, but its comments (`project/ini-as-module.ts`). */
   readonly module: PyModule;
+}
+
+export interface EnvFile extends EnvironmentFile {
+  readonly reading: EnvReading;
+}
+
+export interface ConfigurationFile extends EnvironmentFile {
+  /** Null for a pyproject.toml. */
+  readonly ini: IniFile | null;
+  /** The section of the project; `tool.alembic` for pyproject. */
+  readonly section: string;
+}
+
+/** Version files by the paths that the graph names. A rule is asked again when one that it looked at has changed. */
+export interface RevisionFiles {
+  get(path: string): MigrationFile | undefined;
 }
 
 /** `report.file` says which file a finding of the whole project is in: a revision, env.py, or the configuration. */
 export interface ProjectContext {
   readonly graph: RevisionGraph;
-  readonly files: ReadonlyMap<string, MigrationFile>;
+  readonly files: RevisionFiles;
   /** env.py; null when the project has none that could be read. */
-  readonly env: EnvironmentFile | null;
+  readonly env: EnvFile | null;
   /** alembic.ini or pyproject.toml as text. */
-  readonly configuration: EnvironmentFile | null;
+  readonly configuration: ConfigurationFile | null;
   readonly project: ProjectFacts;
   readonly analysis: AnalysisConfig;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Is the version of the project at least this one ("12", "2.1", "1.16.0")? */
+  isAtLeast(what: "postgres" | "sqlalchemy" | "alembic", version: string): Answer;
   report(report: Report & { readonly file: string }): void;
 }
 
 export interface SuppressionContext {
-  readonly file: MigrationFile;
+  readonly file: EnvironmentFile;
   /** All rules by id, and whether each was asked in this run. */
   readonly rules: ReadonlyMap<string, { readonly asked: boolean }>;
   report(report: Report): void;

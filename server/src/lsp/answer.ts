@@ -30,15 +30,20 @@ export async function answer<T>(
   }
 }
 
-/** Like `answer`, for a request about one document; `none` when nothing is known of the document. */
+/** Like `answer`, for a request about one document; `none` when nothing is known of the document. `of`: migrations only, or env.py and configurations too. */
 export function answerAbout<T>(
   session: Session,
-  request: { readonly name: string; readonly token: CancellationToken; readonly uri: string },
+  request: {
+    readonly name: string;
+    readonly token: CancellationToken;
+    readonly uri: string;
+    readonly of?: "files" | "checked";
+  },
   none: T,
   compute: (snapshot: Snapshot, file: SourceFile) => T,
 ): Promise<T | ResponseError<void>> {
   return answer(session, request, (snapshot) => {
     const file = snapshot.file(session.runtime.toPath(request.uri));
-    return file === undefined || !snapshot.files.includes(file) ? none : compute(snapshot, file);
+    return file === undefined || !snapshot[request.of ?? "files"].includes(file) ? none : compute(snapshot, file);
   });
 }

@@ -32,7 +32,8 @@ export function createDiagnosticReports(toUri: (path: string) => string): Diagno
       const project = snapshot.projectOf(file);
       const inputs = [
         file,
-        snapshot.read(file),
+        snapshot.environment.includes(file) ? null : snapshot.read(file),
+        snapshot.projectFindings(file),
         project?.lint,
         project?.analysis,
         project?.applied,

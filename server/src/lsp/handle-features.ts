@@ -90,7 +90,7 @@ export function handleFeatures(session: Session): void {
   connection.onCodeAction((params, token) =>
     answerAbout<LspCodeAction[]>(
       session,
-      { name: "Code actions", token, uri: params.textDocument.uri },
+      { name: "Code actions", token, uri: params.textDocument.uri, of: "checked" },
       [],
       (snapshot, file) => actions(session, snapshot, file, params),
     ),

@@ -29,7 +29,7 @@ export function createPushPublisher(session: Session): Publisher {
       send(file.path, report, session.document(file.path)?.version);
     },
     settled(snapshot) {
-      const present = new Set(snapshot.files.map((it) => it.path));
+      const present = new Set(snapshot.checked.map((it) => it.path));
       for (const path of [...sent.keys()]) {
         if (present.has(path)) continue;
         sent.delete(path);

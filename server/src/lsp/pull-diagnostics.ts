@@ -37,7 +37,7 @@ export function createPullPublisher(session: Session): Publisher {
       (snapshot): DocumentDiagnosticReport => {
         const path = runtime.toPath(params.textDocument.uri);
         const file = snapshot.file(path);
-        const report = file !== undefined && snapshot.files.includes(file) ? reports.report(snapshot, file) : nothing;
+        const report = file !== undefined && snapshot.checked.includes(file) ? reports.report(snapshot, file) : nothing;
         pulled.set(path, report.resultId);
         if (report.resultId === params.previousResultId) {
           return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: report.resultId };
@@ -85,7 +85,7 @@ export function createPullPublisher(session: Session): Publisher {
       }
     },
     settled(snapshot) {
-      const present = new Set(snapshot.files.map((it) => it.path));
+      const present = new Set(snapshot.checked.map((it) => it.path));
       for (const it of listeners) {
         for (const path of it.told.keys()) if (!present.has(path)) tell(it, path, nothing, undefined);
         it.flush();

@@ -62,7 +62,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const analyse = async (target: Workspace): Promise<boolean> => {
     const snapshot = target.snapshot();
     const publisher = options.publisher();
-    const files = [...snapshot.files].sort((a, b) => Number(snapshot.isOpen(b)) - Number(snapshot.isOpen(a)));
+    const files = [...snapshot.checked].sort((a, b) => Number(snapshot.isOpen(b)) - Number(snapshot.isOpen(a)));
     const ids: string[] = [];
     let until = runtime.now() + slice;
     for (const file of files) {

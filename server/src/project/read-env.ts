@@ -50,7 +50,7 @@ export function readEnv(options: ReadEnvOptions): AnalysisConfig {
   const module = parseModule(options.text);
   const resolver = createResolver(options.sourceModule);
   const place = resolver.modulePlace(file, module);
-  const calls = configureCalls(place, resolver).map((it) => readArguments(it, resolver, options.mainOption));
+  const calls = readConfigureCalls(place, resolver, options.mainOption);
   const online = calls.filter((it) => it.mode !== "offline");
   const offline = calls.filter((it) => it.mode !== "online");
   const problems: Problem[] = [];
@@ -96,6 +96,15 @@ export interface ReadCall extends ConfigureCall {
   readonly options: ReadonlyMap<string, readonly Resolved[]>;
   /** `**arguments` that could not be read: anything else may have been given too. */
   readonly hasSpread: boolean;
+}
+
+/** The calls of `context.configure` in env.py with their arguments looked up. */
+export function readConfigureCalls(
+  place: Place,
+  resolver: Resolver,
+  mainOption?: ReadEnvOptions["mainOption"],
+): readonly ReadCall[] {
+  return configureCalls(place, resolver).map((it) => readArguments(it, resolver, mainOption));
 }
 
 function readArguments(found: ConfigureCall, resolver: Resolver, mainOption: ReadEnvOptions["mainOption"]): ReadCall {

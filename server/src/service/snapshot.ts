@@ -3,6 +3,7 @@ import type { Statement } from "../emit/statement.ts";
 import type { HeaderlessFile, RevisionGraph, RevisionHeader } from "../graph/revision-graph.ts";
 import type { LintConfig } from "../lint/lint-config.ts";
 import type { LintResult } from "../lint/lint-migration.ts";
+import type { ProjectFindings } from "../lint/lint-project.ts";
 import type { MigrationFile } from "../migration/migration-file.ts";
 import type { AnalysisConfig, ProjectConfig } from "../project/project-config.ts";
 import type { Replay } from "../schema/replay.ts";
@@ -27,8 +28,14 @@ export interface Snapshot {
   file(path: string): SourceFile | undefined;
   /** Open in an editor: the text is the editor's. */
   isOpen(file: SourceFile): boolean;
-  /** Every file that gets diagnostics: version files of the projects, and open documents that look like migrations. */
+  /** The migrations: version files of the projects, and open documents that look like one. */
   readonly files: readonly SourceFile[];
+  /** env.py and the configuration file of every project, as far as they could be read. */
+  readonly environment: readonly SourceFile[];
+  /** Every file that gets diagnostics: `files`, then `environment`. */
+  readonly checked: readonly SourceFile[];
+  /** What rules about whole projects find in a file; the same object as long as it is the same. */
+  projectFindings(file: SourceFile): LintResult;
   /** The first project that holds the file; null for a migration that no project holds. */
   projectOf(file: SourceFile): ProjectSnapshot | null;
   /** `project`: as a file of this one, where several have it and their env.py differ; the first of them when left out. */
@@ -56,6 +63,10 @@ export interface ProjectSnapshot {
   readonly problems: readonly string[];
   /** Version files that exist, in Alembic's load order. */
   readonly files: readonly SourceFile[];
+  /** env.py and the configuration file, as far as they could be read; a file that is a version file, too, is not among them. */
+  readonly environment: readonly SourceFile[];
+  /** What rules about the project as a whole find, by file. */
+  readonly findings: ProjectFindings;
   readonly headers: readonly RevisionHeader[];
   /** Version files that declare no revision, or one that is not known. */
   readonly headerless: readonly HeaderlessFile[];

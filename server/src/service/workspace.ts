@@ -2,10 +2,9 @@ import { emitBody } from "../emit/emit-body.ts";
 import type { EmitContext } from "../emit/emit-context.ts";
 import { type RenderedBody, renderBody, startRender } from "../emit/render/render-body.ts";
 import type { Statement } from "../emit/statement.ts";
-import type { HeaderlessFile, RevisionHeader } from "../graph/revision-graph.ts";
 import { defaultLintConfig, type LintConfig } from "../lint/lint-config.ts";
 import { type LintResult, lintMigration } from "../lint/lint-migration.ts";
-import { noProjectFacts, type ProjectFacts, readProjectFacts } from "../lint/project-facts.ts";
+import { noProjectFacts, readProjectFacts } from "../lint/project-facts.ts";
 import { readLintConfig } from "../lint/read-lint-config.ts";
 import type { ReplayedSchemas } from "../lint/replayed-schemas.ts";
 import type { SqlParser } from "../postgres/sql-parser.ts";
@@ -14,20 +13,20 @@ import type { AnalysisConfig } from "../project/project-config.ts";
 import { createReplay } from "../schema/replay.ts";
 import type { SchemaState } from "../schema/schema-state.ts";
 import { type Counters, createEngine, type ReadFile, type ReadingPlace } from "./engine.ts";
+import { createEnvironmentLint, environmentOf, environmentTexts } from "./environment-lint.ts";
 import { schemaAfter, schemaBefore, stepOf } from "./features/schema-at.ts";
 import type { FileRead } from "./file-system.ts";
-import { followsFileTemplate } from "./follows-file-template.ts";
-import { headerlessFile, unknownFilesNote } from "./headerless-file.ts";
 import { createLockPlans } from "./lock-plans.ts";
 import { createModuleSources, type ModuleSources } from "./module-sources.ts";
-import { type FileNaming, fileNaming } from "./new-revision/revision-file-name.ts";
+import { fileNaming } from "./new-revision/revision-file-name.ts";
+import { findingsOfFile } from "./project-findings.ts";
+import { type ProjectState, pathsOf, projectSnapshot } from "./project-snapshot.ts";
 import { type ProjectSource, projectId } from "./project-source.ts";
 import { readableBody } from "./readable-body.ts";
 import type { LintOverride, Settings } from "./settings.ts";
 import type { ProjectSnapshot, Snapshot } from "./snapshot.ts";
 import { type SourceFile, sourceFile } from "./source-file.ts";
 import { type Surroundings, type VersionFacts, versionFacts, withVersions } from "./version-facts.ts";
-import { isVersionFile } from "./version-files.ts";
 
 /** What the edge must hand in before anything can be analysed. */
 export interface WorkspaceEdge {
@@ -57,19 +56,6 @@ export interface Workspace {
   setSurroundings(project: string, learnt: Surroundings): boolean;
   readonly modules: ModuleSources;
   readonly counters: Readonly<Counters>;
-}
-
-interface ProjectState {
-  readonly id: string;
-  readonly source: ProjectSource;
-  readonly place: ReadingPlace;
-  readonly analysis: AnalysisConfig;
-  readonly versions: VersionFacts;
-  readonly lint: LintConfig;
-  readonly facts: ProjectFacts;
-  readonly problems: readonly string[];
-  /** `file_template`, read once. */
-  readonly naming: FileNaming | null;
 }
 
 interface Loose {
@@ -113,6 +99,7 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
   const engine = createEngine(modules);
   const replay = createReplay(edge.parser);
   const lockPlans = createLockPlans();
+  const environmentLint = createEnvironmentLint(modules);
   const onDisk = new Map<string, FileRead>();
   const documents = new Map<string, string>();
   const states = new Map<string, SourceFile>();
@@ -229,13 +216,24 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
         read,
         graph: (headers, headerless) => engine.graph(state.id, headers, headerless),
         applied: applied.get(state.id) ?? null,
+        environment: environmentOf(state, files).filter((it) => !owners.has(it.path)),
+        lint: (graph) =>
+          environmentLint.findings(state, graph, {
+            file: (path) => files.get(path),
+            migration: (path) => {
+              const file = files.get(path);
+              return file === undefined ? undefined : read(file)?.migration;
+            },
+          }),
       }),
     );
     const byId = new Map(projectSnapshots.map((it) => [it.id, it]));
+    const environment = [...new Set(projectSnapshots.flatMap((it) => it.environment))];
+    const ofProjects = new Set(environment.map((it) => it.path));
     const lintable = [
       ...[...owners.keys()].flatMap((path) => files.get(path) ?? []),
       ...[...open]
-        .filter((path) => !owners.has(path))
+        .filter((path) => !owners.has(path) && !ofProjects.has(path))
         .flatMap((path) => files.get(path) ?? [])
         .filter((it) => looksLikeMigration(it.text)),
     ];
@@ -246,6 +244,9 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
       file: (path) => files.get(path),
       isOpen: (file) => open.has(file.path),
       files: lintable,
+      environment,
+      checked: [...lintable, ...environment],
+      projectFindings: (file) => findingsOfFile(projectSnapshots, file.path),
       projectOf: (file) => byId.get(owners.get(file.path)?.id ?? "") ?? null,
       read,
       readOnline: (file) => engine.readOnline(file, owners.get(file.path)?.place ?? nowhere),
@@ -291,13 +292,19 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
 
   const setProjects = (next: readonly ProjectSource[]): void => {
     sources = [...next].sort((a, b) => (projectId(a.config) < projectId(b.config) ? -1 : 1));
-    const kept = new Set(sources.flatMap((it) => it.files));
+    const kept = new Set(sources.flatMap((it) => [...it.files, ...environmentTexts(it).map(({ path }) => path)]));
     for (const path of [...onDisk.keys()]) {
       if (kept.has(path)) continue;
       onDisk.delete(path);
       update(path);
     }
-    engine.keepProjects(new Set(sources.map((it) => projectId(it.config))));
+    for (const { path, text } of sources.flatMap(environmentTexts)) {
+      onDisk.set(path, { ok: true, text, byteOrderMark: false });
+      update(path);
+    }
+    const ids = new Set(sources.map((it) => projectId(it.config)));
+    engine.keepProjects(ids);
+    environmentLint.keepProjects(ids);
     configure();
   };
 
@@ -379,89 +386,6 @@ function replayedSchemas(
       return it === null ? [] : snapshot.replay.steps(it.config, it.step, it.schema);
     },
   };
-}
-
-interface ProjectParts {
-  readonly files: readonly SourceFile[];
-  readonly read: (file: SourceFile) => ReadFile | null;
-  readonly graph: (
-    headers: ProjectSnapshot["headers"],
-    headerless: ProjectSnapshot["headerless"],
-  ) => ProjectSnapshot["graph"];
-  readonly applied: ReadonlySet<string> | null;
-}
-
-function projectSnapshot(state: ProjectState, parts: ProjectParts): ProjectSnapshot {
-  let readings: Readings | undefined;
-  let graph: ProjectSnapshot["graph"] | undefined;
-  let byPath: ReadonlyMap<string, SourceFile> | undefined;
-  let naming: FileNaming | null | undefined;
-  const snapshot: ProjectSnapshot = {
-    id: state.id,
-    config: state.source.config,
-    analysis: state.analysis,
-    versions: state.versions,
-    lint: state.lint,
-    get problems() {
-      const note = unknownFilesNote(snapshot.headerless);
-      return note === null ? state.problems : [...state.problems, note];
-    },
-    files: parts.files,
-    get headers() {
-      readings ??= readAll(parts.files, parts.read);
-      return readings.headers;
-    },
-    get headerless() {
-      readings ??= readAll(parts.files, parts.read);
-      return readings.headerless;
-    },
-    get graph() {
-      graph ??= parts.graph(snapshot.headers, snapshot.headerless);
-      return graph;
-    },
-    fileOf(revision) {
-      byPath ??= new Map(parts.files.map((it) => [it.path, it]));
-      const path = snapshot.graph.revisions.get(revision)?.file;
-      return path === undefined ? undefined : byPath.get(path);
-    },
-    template: state.source.template,
-    get fileNaming() {
-      if (naming === undefined) {
-        naming = state.naming !== null && followsFileTemplate(state.naming, snapshot.headers) ? state.naming : null;
-      }
-      return naming;
-    },
-    applied: parts.applied,
-    schemas: new Map(),
-  };
-  return snapshot;
-}
-
-type Readings = Pick<ProjectSnapshot, "headers" | "headerless">;
-
-function readAll(files: readonly SourceFile[], read: (file: SourceFile) => ReadFile | null): Readings {
-  const headers: RevisionHeader[] = [];
-  const headerless: HeaderlessFile[] = [];
-  for (const file of files) {
-    const result = read(file);
-    if (result !== null && result.header !== null) headers.push(result.header);
-    else {
-      const without = headerlessFile(file, result, headers.length);
-      if (without !== null) headerless.push(without);
-    }
-  }
-  return { headers, headerless };
-}
-
-/** The version files of a project; new documents that are not on the disk yet stand at the end. */
-function pathsOf(
-  state: ProjectState,
-  files: ReadonlyMap<string, SourceFile>,
-  open: ReadonlySet<string>,
-): readonly string[] {
-  const listed = state.source.files.filter((it) => files.has(it));
-  const known = new Set(listed);
-  return [...listed, ...[...open].filter((it) => !known.has(it) && isVersionFile(state.source.config, it))];
 }
 
 /** Each when it is asked for: a script goes in one direction. */

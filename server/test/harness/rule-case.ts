@@ -1,5 +1,6 @@
 import { applyEdits } from "../../src/base/text-edit.ts";
 import type { Finding, Fix } from "../../src/lint/finding.ts";
+import { inOrder } from "../../src/lint/in-order.ts";
 import { defaultLintConfig, type LintConfig } from "../../src/lint/lint-config.ts";
 import { type ProjectFacts, readProjectFacts } from "../../src/lint/project-facts.ts";
 import { readLintConfig } from "../../src/lint/read-lint-config.ts";
@@ -8,6 +9,7 @@ import { defaultAnalysisConfig } from "../../src/project/default-analysis-config
 import type { AnalysisConfig } from "../../src/project/project-config.ts";
 import { readEnv } from "../../src/project/read-env.ts";
 import { readToml } from "../../src/project/toml.ts";
+import { lintProjectFiles, syntaxErrorsOf } from "./lint-project-files.ts";
 import { lintText } from "./lint-text.ts";
 import { compareMarks, type Mark, markOf, readMarks, writeMarks } from "./marks.ts";
 import { type MigrationFixture, migrationFixture } from "./migration-fixture.ts";
@@ -39,39 +41,86 @@ interface Linted {
 
 /**
  * Runs a case of test-fixtures/rules/<id>.md: only that rule and those about suppressions are asked, unless a toml block selects. Every finding must be marked,
- * every mark found; every fix is applied, read again and linted again with all recommended rules: its finding is gone, what is new is listed
- * (`new=rule` of the `fixed` block) and no more severe.
+ * every mark found, in migrations, in a block `py env.py` and in `ini alembic.ini`; every fix is applied, read again and linted again with all recommended rules:
+ * its finding is gone, what is new is listed (`new=rule` of the `fixed` block) and no more severe.
  */
 export function runRuleCase(rule: string, suite: SuiteWide, suiteCase: SuiteCase): CaseResult {
   const failures: string[] = [];
   const contents = new Map<Block, string>();
   const surroundings = surroundingsOf(rule, suite, suiteCase, failures);
-  const linted = suiteCase.blocks
-    .filter((it) => it.language === "py" && it.path !== "env.py" && !it.flags.has("before"))
-    .map((block): Linted => {
-      const { text, marks } = readMarks(block.text);
-      const fixture = fixtureOf(block, text);
-      const { findings } = lintText(fixture.path, fixture.text, surroundings);
-      const actual = innerMarks(findings, fixture, text);
-      const difference = compareMarks(actual, marks);
-      if (difference !== "") failures.push(`${fixture.path}\n${difference}`);
-      contents.set(block, writeMarks(text, actual));
-      return { block, fixture, findings };
-    });
-  for (const it of linted) failures.push(...checkFixes(it, suiteCase, surroundings, linted));
+  const files = suiteCase.blocks.filter(isLinted).map((block) => ({ block, fixture: fixtureOf(block) }));
+  const lint = linter(files, suiteCase, surroundings);
+  const linted = files.map(({ block, fixture }): Linted => {
+    const { text, marks } = readMarks(block.text);
+    const { findings } = lint(fixture.path, fixture.text);
+    const actual = innerMarks(findings, fixture, text);
+    const difference = compareMarks(actual, marks);
+    if (difference !== "") failures.push(`${fixture.path}\n${difference}`);
+    contents.set(block, writeMarks(text, actual));
+    return { block, fixture, findings };
+  });
+  const everything = { ...surroundings, config: { ...defaultLintConfig, only: ["all"] } };
+  const lintAll = linter(files, suiteCase, everything);
+  for (const it of linted) failures.push(...checkFixes(it, suiteCase, lintAll, linted));
   for (const block of suiteCase.blocks.filter((it) => it.language === "fixed")) {
-    checkFixedBlock(block, linted, surroundings, failures, contents);
+    checkFixedBlock(block, linted, lint, failures, contents);
   }
   return { failures, contents };
 }
 
-function fixtureOf(block: Block, text: string): MigrationFixture {
+/** Migrations, env.py and alembic.ini; neither the history nor modules. */
+function isLinted({ language, path, flags }: Block): boolean {
+  if (path === "alembic.ini") return language === "ini";
+  return language === "py" && !flags.has("before") && !flags.has("module");
+}
+
+function fixtureOf(block: Block): MigrationFixture {
+  const { text } = readMarks(block.text);
+  if (isEnvironment(block)) return { path: block.path ?? "", text: `${text}\n`, inner: (it) => it.replace(/\n$/, "") };
   return migrationFixture(text, {
     path: block.path,
     ...(block.settings.has("rev") ? { revision: block.settings.get("rev") } : {}),
     ...(block.settings.has("down") ? { down: block.settings.get("down") } : {}),
     raw: block.flags.has("raw"),
   });
+}
+
+function isEnvironment({ path }: Block): boolean {
+  return path === "env.py" || path === "alembic.ini";
+}
+
+type Lint = (path: string, text: string) => { readonly findings: readonly Finding[]; readonly syntaxErrors: number };
+
+/** Lints one file of a case with another text, all others as they are. */
+function linter(
+  files: readonly { readonly block: Block; readonly fixture: MigrationFixture }[],
+  suiteCase: SuiteCase,
+  surroundings: Surroundings,
+): Lint {
+  const modules = new Map(
+    suiteCase.blocks.filter((it) => it.flags.has("module")).map((it) => [it.path ?? "", it.text] as const),
+  );
+  return (path, text) => {
+    const textOf = (name: string): string | null =>
+      path === name ? text : (files.find((it) => it.block.path === name)?.fixture.text ?? null);
+    const migrations = files
+      .filter((it) => !isEnvironment(it.block))
+      .map((it) => [it.fixture.path, it.fixture.text] as const);
+    const isMigration = path !== "env.py" && path !== "alembic.ini";
+    const project = lintProjectFiles(
+      {
+        migrations: new Map([...migrations, ...(isMigration ? ([[path, text]] as const) : [])]),
+        env: textOf("env.py"),
+        ini: textOf("alembic.ini"),
+        modules,
+      },
+      surroundings,
+    );
+    const ofProject = project.get(path)?.findings ?? [];
+    if (!isMigration) return { findings: ofProject, syntaxErrors: path === "env.py" ? syntaxErrorsOf(text) : 0 };
+    const own = lintText(path, text, surroundings);
+    return { ...own, findings: inOrder([...own.findings, ...ofProject]) };
+  };
 }
 
 /** The configuration and the env.py of a case. */
@@ -83,7 +132,10 @@ export function surroundingsOf(rule: string, suite: SuiteWide, suiteCase: SuiteC
       .map((it) => `${it.text}\n`)
       .join("");
   const env = suiteCase.blocks.find((it) => it.path === "env.py");
-  const { analysis, config, project, problems } = surroundingsFrom(toml, env?.text ?? null);
+  const { analysis, config, project, problems } = surroundingsFrom(
+    toml,
+    env === undefined ? null : readMarks(env.text).text,
+  );
   failures.push(...problems);
   const selects = config.select !== null || config.severities.size > 0;
   const before = suiteCase.blocks.find((it) => it.language === "py" && it.flags.has("before"))?.text;
@@ -133,15 +185,14 @@ function innerMarks(findings: readonly Finding[], fixture: MigrationFixture, blo
 function checkFixes(
   { fixture, findings }: Linted,
   suiteCase: SuiteCase,
-  { analysis, project, history }: Surroundings,
+  lint: Lint,
   linted: readonly Linted[],
 ): readonly string[] {
-  const everything = { analysis, project, history, config: { ...defaultLintConfig, only: ["all"] } };
-  const before = lintText(fixture.path, fixture.text, everything);
+  const before = lint(fixture.path, fixture.text);
   return findings.flatMap((finding) =>
     finding.fixes.flatMap((fix): readonly string[] => {
       const text = applyEdits(fixture.text, fix.edits);
-      const after = lintText(fixture.path, text, everything);
+      const after = lint(fixture.path, text);
       const listed = suiteCase.blocks
         .filter((it) => it.language === "fixed" && fixedBy(it, linted)?.fix === fix)
         .flatMap((it) => (it.settings.get("new") ?? "").split(","));
@@ -193,7 +244,7 @@ function fixedBy(block: Block, linted: readonly Linted[]): { readonly of: Linted
 function checkFixedBlock(
   block: Block,
   linted: readonly Linted[],
-  surroundings: Surroundings,
+  lint: Lint,
   failures: string[],
   contents: Map<Block, string>,
 ): void {
@@ -204,7 +255,7 @@ function checkFixedBlock(
   }
   const { fixture } = found.of;
   const whole = applyEdits(fixture.text, found.fix.edits);
-  const { findings } = lintText(fixture.path, whole, surroundings);
+  const { findings } = lint(fixture.path, whole);
   const inner = fixture.inner(whole);
   const shown = inner ?? whole;
   const marks = findings.map((it) => markOf(it, whole));

@@ -1,4 +1,5 @@
 import { applyEdits } from "../../src/base/text-edit.ts";
+import { lintProjectFiles } from "./lint-project-files.ts";
 import { lintText } from "./lint-text.ts";
 import { readMarks } from "./marks.ts";
 import { migrationFixture } from "./migration-fixture.ts";
@@ -10,8 +11,8 @@ export interface RuleProof {
   readonly name: string;
   readonly block: Block;
   readonly text: string;
-  /** The text with the fixes of all findings; one for each rank of fixes that every finding has. */
-  readonly fixed: readonly string[];
+  /** Migration and env.py with the fixes of all findings; one for each rank of fixes that every finding has. */
+  readonly fixed: readonly { readonly text: string; readonly env: string | null }[];
   /** Upgrade body of the revision before, as a whole file. */
   readonly before: string;
   /** Text of env.py; null: that of `alembic init`. */
@@ -59,17 +60,26 @@ function proofOf(rule: string, suite: Suite, { name, blocks }: SuiteCase, block:
   const raw = block.flags.has("raw");
   const { text } = migrationFixture(readMarks(block.text).text, { revision: "b2", down: "a1", path: "b2.py", raw });
   const first = blocks.find((it) => it.language === "py" && it.flags.has("before"));
-  const env = blocks.find((it) => it.path === "env.py")?.text ?? null;
-  const fixes = (rank: number): string | null => {
-    let current = text;
+  const written = blocks.find((it) => it.path === "env.py")?.text ?? null;
+  const env = written === null ? null : `${readMarks(written).text}\n`;
+  const fixes = (rank: number): { readonly text: string; readonly env: string | null } | null => {
+    let current = { text, env };
     for (let round = 0; round < 50; round++) {
-      const { findings } = lintText("b2.py", current, surroundings);
+      const own = lintText("b2.py", current.text, surroundings).findings;
+      const project = lintProjectFiles(
+        { migrations: new Map([["b2.py", current.text]]), env: current.env, ini: null },
+        surroundings,
+      );
+      const findings = [...own, ...(project.get("b2.py")?.findings ?? []), ...(project.get("env.py")?.findings ?? [])];
       const finding = findings.find((it) => it.fixes.length > 0);
       if (finding === undefined) return round === 0 ? null : current;
       const fix = finding.fixes[rank];
       // A fix with a place to fill in is not meant to run as it is.
       if (fix === undefined || fix.applicability === "manual") return null;
-      current = applyEdits(current, fix.edits);
+      current =
+        finding.file === "env.py"
+          ? { ...current, env: applyEdits(current.env ?? "", fix.edits) }
+          : { ...current, text: applyEdits(current.text, fix.edits) };
     }
     throw new Error(`${suite.path}, ${name}: the fixes come to no end`);
   };

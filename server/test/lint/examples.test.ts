@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { defaultLintConfig } from "../../src/lint/lint-config.ts";
 import { rules } from "../../src/lint/rules/index.ts";
+import { lintProjectFiles } from "../harness/lint-project-files.ts";
 import { lintText } from "../harness/lint-text.ts";
 import { compareMarks, markOf, readMarks } from "../harness/marks.ts";
 import { migrationFixture } from "../harness/migration-fixture.ts";
@@ -9,8 +10,28 @@ import { surroundingsFrom } from "../harness/rule-case.ts";
 /* The examples of the pages in docs/rules are run: `bad` gives exactly its marks, `good` gives nothing. */
 
 describe.each(rules)("$id", (rule) => {
-  test.each(rule.docs.examples)("$title", ({ bad, good, config, env, before }) => {
+  test.each(rule.docs.examples)("$title", ({ bad, good, config, env, before, file }) => {
     const surroundings = surroundingsFrom(config ?? "", env ?? null);
+    if (file !== undefined) {
+      const find = (text: string, only: readonly string[] | null) =>
+        lintProjectFiles(
+          {
+            migrations: new Map(),
+            env: file === "env.py" ? text : (env ?? null),
+            ini: file === "alembic.ini" ? text : null,
+          },
+          {
+            ...surroundingsFrom(config ?? "", file === "env.py" ? text : (env ?? null)),
+            config: { ...surroundings.config, only },
+          },
+        ).get(file)?.findings ?? [];
+      const { text, marks } = readMarks(bad);
+      const found = find(text, [rule.id]).map((it) => markOf(it, text));
+      expect(compareMarks(found, marks)).toBe("");
+      expect(found.length).toBeGreaterThan(0);
+      expect(find(good, null)).toEqual([]);
+      return;
+    }
     const marked = readMarks(bad);
     const fixture = migrationFixture(marked.text, {});
     // A rule about suppressions is shown with the rule that its comment names.

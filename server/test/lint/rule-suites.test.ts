@@ -29,6 +29,6 @@ describe.each(files)("%s", (file) => {
   });
 
   afterAll(() => {
-    if (update) writeFileSync(path, rewriteSuite(suite, contents));
+    if (update && contents.size > 0) writeFileSync(path, rewriteSuite(suite, contents));
   });
 });

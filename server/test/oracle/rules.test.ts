@@ -29,7 +29,7 @@ const proofs = globSync("*.md", { cwd: folder })
 /** The steps of one migration: its upgrade is the last but the probes. */
 function steps(proof: RuleProof): readonly (readonly [string, string])[] {
   return [
-    ["upgrade", "a1"],
+    ...(proof.block.flags.has("together") ? [] : [["upgrade", "a1"] as const]),
     ...(proof.rows === null ? [] : [["sql", proof.rows] as const]),
     ["upgrade", "b2"],
     ...(proof.redo
@@ -43,12 +43,15 @@ function steps(proof: RuleProof): readonly (readonly [string, string])[] {
   ];
 }
 
-function run(python: string, runs: readonly { readonly proof: RuleProof; readonly text: string }[]): readonly Step[][] {
+function run(
+  python: string,
+  runs: readonly { readonly proof: RuleProof; readonly text: string; readonly env: string | null }[],
+): readonly Step[][] {
   const url = process.env.LIMBECK_TEST_PG_URL;
   if (url === undefined) throw new Error("LIMBECK_TEST_PG_URL is not set: run these tests through npm test.");
-  const cases = runs.map(({ proof, text }) => ({
+  const cases = runs.map(({ proof, text, env }) => ({
     files: { "a1.py": proof.before, "b2.py": text },
-    env: proof.env,
+    env,
     driver: proof.driver,
     steps: steps(proof),
   }));
@@ -69,9 +72,11 @@ describe.each([
 ] as const)("%s", (_, variable) => {
   const asWritten = run(
     pythonOf(variable),
-    proofs.map((proof) => ({ proof, text: proof.text })),
+    proofs.map((proof) => ({ proof, text: proof.text, env: proof.env })),
   );
-  const fixes = proofs.flatMap((proof) => proof.fixed.map((text) => ({ proof, text })));
+  const fixes = proofs.flatMap((proof) =>
+    proof.fixed.map((it) => ({ proof, text: it.text, env: proof.env === null ? null : it.env })),
+  );
   const afterFixes = run(pythonOf(variable), fixes);
 
   test.each(proofs.map((proof, at) => [proof.name, proof, at] as const))("%s", (_name, proof, at) => {

@@ -2,6 +2,7 @@ import type { Span } from "../../base/span.ts";
 import type { TextEdit } from "../../base/text-edit.ts";
 import type { MigrationFile } from "../../migration/migration-file.ts";
 import type { Operation } from "../../migration/operation.ts";
+import type { EnvironmentFile } from "../rule.ts";
 import { indentationAt } from "./python-text.ts";
 
 /**
@@ -17,7 +18,7 @@ export function insertAfter(file: MigrationFile, operation: Operation, lines: re
 }
 
 /** Statements behind one statement, at its indentation. */
-export function behindStatement(file: MigrationFile, statement: Span, lines: readonly string[]): TextEdit | null {
+export function behindStatement(file: EnvironmentFile, statement: Span, lines: readonly string[]): TextEdit | null {
   const { text } = file.module;
   const lineStart = text.lastIndexOf("\n", statement.start - 1) + 1;
   if (text.slice(lineStart, statement.start).trim() !== "") return null;

@@ -1,6 +1,6 @@
 import { lineIndex } from "../../base/line-index.ts";
-import type { MigrationFile } from "../../migration/migration-file.ts";
 import type { Finding, Fix } from "../finding.ts";
+import type { EnvironmentFile } from "../rule.ts";
 import { readSuppressions, statementAt } from "../suppressions.ts";
 import { indentationAt } from "./python-text.ts";
 
@@ -8,7 +8,7 @@ import { indentationAt } from "./python-text.ts";
  * The way out when a finding is meant: a suppression comment alone on the line before the statement, or the rule's id added to the comment that
  * stands there already. The reason is left to be written.
  */
-export function suppressFinding(file: MigrationFile, finding: Finding): Fix {
+export function suppressFinding(file: EnvironmentFile, finding: Finding): Fix {
   const { text } = file.module;
   const index = lineIndex(text);
   const place = statementAt(file.module, finding.span.start)?.span.start ?? finding.span.start;

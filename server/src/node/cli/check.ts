@@ -16,6 +16,7 @@ import type { ExitCode, Io } from "./io.ts";
 import { type LoadProjectsOptions, loadProjects } from "./load-projects.ts";
 import { projectFailures } from "./project-failures.ts";
 import { revisionsOnBranch } from "./revisions-on-branch.ts";
+import { unchangedSince } from "./unchanged-since.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const checkFormats = ["text", "json", "sarif", "github", "markdown"] as const;
@@ -52,11 +53,19 @@ export async function check(options: CheckOptions): Promise<ExitCode> {
   const broken = projectFailures(loaded.projects, io);
   const after = options.since === undefined ? null : revisionsAfter(loaded.projects, options.since);
   const isOld = options.base === undefined ? null : await revisionsOnBranch(snapshot, options.base);
-  const checked = snapshot.files
+  const isUnchanged = options.base === undefined ? null : await unchangedSince(snapshot.environment, options.base);
+  const revisions = snapshot.files
     .filter((it) => loaded.selected.length === 0 || loaded.selected.some((path) => isInside(path, it.path)))
     .filter((it) => after === null || after(snapshot, it))
     .filter((it) => isOld === null || !isOld(it))
     .map((it) => checkFile(snapshot, it));
+  const environment = snapshot.environment
+    .filter((it) => loaded.selected.length === 0 || loaded.selected.some((path) => isInside(path, it.path)))
+    .filter((it) => isUnchanged === null || !isUnchanged(it))
+    .map((it) => checkEnvironment(snapshot, it))
+    // Where nothing is said of them, they are not counted among the files.
+    .filter((it) => it.diagnostics.length + it.suppressed > 0);
+  const checked = [...revisions, ...environment];
   io.out(printers[options.format](checked, io));
   if (broken) return 2;
   return checked.some((it) => it.diagnostics.some((one) => reaches(one.severity, options.failOn))) ? 1 : 0;
@@ -75,8 +84,14 @@ function checkFile(snapshot: Snapshot, file: SourceFile): CheckedFile {
     file,
     revision: snapshot.read(file)?.header?.revision ?? null,
     diagnostics: fileDiagnostics(snapshot, file),
-    suppressed: snapshot.lint(file).suppressed.length,
+    suppressed: snapshot.lint(file).suppressed.length + snapshot.projectFindings(file).suppressed.length,
   };
+}
+
+/** env.py or a configuration. */
+function checkEnvironment(snapshot: Snapshot, file: SourceFile): CheckedFile {
+  const { suppressed } = snapshot.projectFindings(file);
+  return { file, revision: null, diagnostics: fileDiagnostics(snapshot, file), suppressed: suppressed.length };
 }
 
 function reaches(severity: Severity, threshold: Severity | "never"): boolean {

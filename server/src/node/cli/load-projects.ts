@@ -196,6 +196,7 @@ async function readAll(
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
+  if (analyse === "findings") for (const file of snapshot.environment) snapshot.projectFindings(file);
   show(0, 0);
 }
 

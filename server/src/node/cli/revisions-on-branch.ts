@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { readMigration } from "../../migration/read-migration.ts";
 import { directoryOf, isInside } from "../../project/paths.ts";
 import type { Snapshot } from "../../service/snapshot.ts";
 import type { SourceFile } from "../../service/source-file.ts";
-import { UsageError } from "./usage-error.ts";
+import { commitOf, git } from "./git.ts";
 
 /**
  * Which version files hold revisions that a git reference already has: those whose path is in its tree, and those that were renamed since. Throws UsageError when a file lies in no
@@ -15,13 +14,7 @@ export async function revisionsOnBranch(snapshot: Snapshot, reference: string): 
   const folders = new Set(snapshot.files.map((it) => directoryOf(it.path)));
   for (const folder of folders) {
     const root = (await git(folder, ["rev-parse", "--show-toplevel"], "--base needs a git repository")).trim();
-    const commit = (
-      await git(
-        folder,
-        ["rev-parse", "--verify", "--quiet", "--end-of-options", `${reference}^{commit}`],
-        `git knows no commit ${reference}`,
-      )
-    ).trim();
+    const commit = await commitOf(folder, reference);
     // Paths come relative to the folder, and with -z they are not quoted.
     const listing = await git(
       folder,
@@ -38,23 +31,4 @@ export async function revisionsOnBranch(snapshot: Snapshot, reference: string): 
     }
   }
   return (file) => known.has(file.path) || revisions.has(snapshot.read(file)?.header?.revision ?? "");
-}
-
-/** Runs git without a shell, in a folder; its output. */
-function git(folder: string, args: readonly string[], problem: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(
-      "git",
-      ["-C", folder, ...args],
-      { encoding: "utf8", maxBuffer: 64 * 1024 * 1024, windowsHide: true },
-      (error, stdout, stderr) => {
-        if (error === null) resolve(stdout);
-        else {
-          const said = stderr.trim().split("\n")[0] ?? "";
-          const missing = "code" in error && error.code === "ENOENT" ? "git was not found" : said;
-          reject(new UsageError(`${problem}${missing === "" ? "." : `: ${missing}`}`));
-        }
-      },
-    );
-  });
 }

@@ -3,7 +3,10 @@ import type { Span } from "../../base/span.ts";
 import type { TextEdit } from "../../base/text-edit.ts";
 import type { AlembicWish, Finding, Fix } from "../../lint/finding.ts";
 import { suppressFinding } from "../../lint/fixes/suppress-finding.ts";
-import type { MigrationFile } from "../../migration/migration-file.ts";
+import type { EnvironmentFile } from "../../lint/rule.ts";
+import { readIni } from "../../project/ini.ts";
+import { iniAsModule } from "../../project/ini-as-module.ts";
+import { parseModule } from "../../python/parse.ts";
 import type { FixContext } from "../fix-context.ts";
 import type { Snapshot } from "../snapshot.ts";
 import type { SourceFile } from "../source-file.ts";
@@ -33,19 +36,20 @@ export function codeActions(
   range: Span,
   context: FixContext,
 ): readonly CodeAction[] {
-  const read = snapshot.read(file);
-  if (read === null) return [];
+  const own = snapshot.environment.includes(file) ? null : snapshot.read(file);
   const touched = fileDiagnostics(snapshot, file).filter(
     ({ span }) => span.start <= range.end && range.start <= span.end,
   );
+  const linted = own?.migration ?? environmentFile(file);
   const findings = touched.flatMap(({ finding }) => finding ?? []);
   return [
     ...touched.flatMap((it) => {
       const about = it.finding ?? { rule: it.code, file: file.path, span: it.span };
-      const fixes = it.finding?.fixes ?? graphFixes({ snapshot, file, migration: read.migration, context }, it);
+      const ofChain = own === null ? [] : graphFixes({ snapshot, file, migration: own.migration, context }, it);
+      const fixes = it.finding?.fixes ?? ofChain;
       return fixes.map((fix, index) => quickFix(fix, about, index));
     }),
-    ...findings.map((finding) => suppression(finding, read.migration)),
+    ...findings.map((finding) => suppression(finding, linted)),
   ];
 }
 
@@ -79,9 +83,17 @@ function overlap(a: TextEdit, b: TextEdit): boolean {
   return a.span.start < b.span.end && b.span.start < a.span.end;
 }
 
+/** env.py or the configuration in the shape in which comments are placed. */
+function environmentFile({ path, text }: SourceFile): EnvironmentFile {
+  const module = path.endsWith(".py")
+    ? parseModule(text)
+    : iniAsModule(text, path.endsWith(".toml") ? null : readIni(text));
+  return { path, module };
+}
+
 /** A comment with a reason to write. */
-function suppression(finding: Finding, migration: MigrationFile): CodeAction {
-  const { title, edits } = suppressFinding(migration, finding);
+function suppression(finding: Finding, file: EnvironmentFile): CodeAction {
+  const { title, edits } = suppressFinding(file, finding);
   const text = edits[0]?.text ?? "";
   const reason = /\] (.+?)\r?\n$/.exec(text);
   const start = reason === null ? 0 : reason.index + "] ".length;

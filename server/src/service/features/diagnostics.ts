@@ -30,6 +30,7 @@ export interface FileDiagnostic {
  * in the order of the file. `what` of the configuration decides for which files the rules are asked; problems are always said.
  */
 export function fileDiagnostics(snapshot: Snapshot, file: SourceFile): readonly FileDiagnostic[] {
+  if (snapshot.environment.includes(file)) return environmentDiagnostics(snapshot, file);
   const read = snapshot.read(file);
   if (read === null) return [unreadable(file)];
   const project = snapshot.projectOf(file);
@@ -50,20 +51,22 @@ export function fileDiagnostics(snapshot: Snapshot, file: SourceFile): readonly 
     }
   }
   if (isLinted(snapshot, file, project, read.header?.revision ?? null)) {
-    for (const finding of snapshot.lint(file).findings) {
-      result.push({
-        span: finding.span,
-        severity: finding.severity,
-        code: finding.rule,
-        finding,
-        problem: null,
-        message: finding.message,
-        help: finding.help,
-        related: [],
-      });
-    }
+    const findings = [...snapshot.lint(file).findings, ...snapshot.projectFindings(file).findings];
+    result.push(...findings.map(ofFinding));
   }
   return result.sort((a, b) => a.span.start - b.span.start);
+}
+
+/** env.py and the configuration: only rules speak of them. */
+function environmentDiagnostics(snapshot: Snapshot, file: SourceFile): readonly FileDiagnostic[] {
+  const projects = snapshot.projects.filter((it) => it.environment.includes(file));
+  const isAsked = snapshot.isOpen(file) || projects.some((it) => it.lint.what !== "open");
+  return isAsked ? snapshot.projectFindings(file).findings.map(ofFinding) : [];
+}
+
+function ofFinding(finding: Finding): FileDiagnostic {
+  const { span, severity, rule: code, message, help } = finding;
+  return { span, severity, code, finding, problem: null, message, help, related: [] };
 }
 
 function isLinted(
