@@ -42,6 +42,7 @@ import { createIndexNotConcurrent } from "./create-index-not-concurrent.ts";
 import { createPrimaryKeyBlocking } from "./create-primary-key-blocking.ts";
 import { createTableForwardReference } from "./create-table-forward-reference.ts";
 import { createUniqueConstraintBlocking } from "./create-unique-constraint-blocking.ts";
+import { deleteWithoutWhere } from "./delete-without-where.ts";
 import { dropColumn } from "./drop-column.ts";
 import { dropColumnDropsDependents } from "./drop-column-drops-dependents.ts";
 import { dropConstraintBackedIndex } from "./drop-constraint-backed-index.ts";
@@ -52,6 +53,7 @@ import { dropNotNull } from "./drop-not-null.ts";
 import { dropTable } from "./drop-table.ts";
 import { dropTableReferenced } from "./drop-table-referenced.ts";
 import { dropUniqueOrPrimaryKey } from "./drop-unique-or-primary-key.ts";
+import { duplicateAssignment } from "./duplicate-assignment.ts";
 import { duplicateConstraintName } from "./duplicate-constraint-name.ts";
 import { duplicateIndexName } from "./duplicate-index-name.ts";
 import { emptyDowngrade } from "./empty-downgrade.ts";
@@ -70,6 +72,7 @@ import { foreignKeyTargetNotUnique } from "./foreign-key-target-not-unique.ts";
 import { foreignKeyTypeMismatch } from "./foreign-key-type-mismatch.ts";
 import { fstringSql } from "./fstring-sql.ts";
 import { identifierTooLong } from "./identifier-too-long.ts";
+import { insertWithoutColumns } from "./insert-without-columns.ts";
 import { multiStatementExecute } from "./multi-statement-execute.ts";
 import { rawStringOnConnection } from "./raw-string-on-connection.ts";
 import { redundantIndex } from "./redundant-index.ts";
@@ -81,9 +84,11 @@ import { sqlParseError } from "./sql-parse-error.ts";
 import { sqlalchemy1xApi } from "./sqlalchemy-1x-api.ts";
 import { textBindBeforeCast } from "./text-bind-before-cast.ts";
 import { textColonBind } from "./text-colon-bind.ts";
+import { unbatchedBackfill } from "./unbatched-backfill.ts";
 import { unknownRuleInSuppression } from "./unknown-rule-in-suppression.ts";
 import { unnamedConstraint } from "./unnamed-constraint.ts";
 import { unusedSuppression } from "./unused-suppression.ts";
+import { updateWithoutWhere } from "./update-without-where.ts";
 import { usingWithoutType } from "./using-without-type.ts";
 import { validateInSameTransaction } from "./validate-in-same-transaction.ts";
 
@@ -132,6 +137,7 @@ export const rules: readonly Rule[] = [
   createPrimaryKeyBlocking,
   createTableForwardReference,
   createUniqueConstraintBlocking,
+  deleteWithoutWhere,
   dropColumn,
   dropColumnDropsDependents,
   dropConstraintBackedIndex,
@@ -142,6 +148,7 @@ export const rules: readonly Rule[] = [
   dropTable,
   dropTableReferenced,
   dropUniqueOrPrimaryKey,
+  duplicateAssignment,
   duplicateConstraintName,
   duplicateIndexName,
   emptyDowngrade,
@@ -160,6 +167,7 @@ export const rules: readonly Rule[] = [
   foreignKeyTypeMismatch,
   fstringSql,
   identifierTooLong,
+  insertWithoutColumns,
   multiStatementExecute,
   rawStringOnConnection,
   redundantIndex,
@@ -171,9 +179,11 @@ export const rules: readonly Rule[] = [
   sqlalchemy1xApi,
   textBindBeforeCast,
   textColonBind,
+  unbatchedBackfill,
   unknownRuleInSuppression,
   unnamedConstraint,
   unusedSuppression,
+  updateWithoutWhere,
   usingWithoutType,
   validateInSameTransaction,
 ];
