@@ -1,8 +1,8 @@
 import type { Statement } from "../../emit/statement.ts";
-import type { Operation } from "../../migration/operation.ts";
 import type { Action } from "../../postgres/action.ts";
 import { defineRule, md, py } from "../define-rule.ts";
 import { wrapInAutocommitBlock } from "../fixes/wrap-in-autocommit-block.ts";
+import { inTransaction } from "../in-transaction.ts";
 import { placeOf } from "../place-of.ts";
 import type { RuleContext } from "../rule.ts";
 
@@ -25,7 +25,7 @@ export const concurrentlyInTransaction = defineRule({
       "`with op.get_context().autocommit_block():` around the statement. What the revision did before it is committed then, so such a statement is best alone in its revision.",
     limits: md`
       Nothing is said about connections that the function sets to AUTOCOMMIT before, nor, for drivers other than psycopg 3, behind \`op.execute("COMMIT")\`, which has its own rule (execute-commit).
-      Nothing is said either where env.py gives Alembic a connection with \`isolation_level="AUTOCOMMIT"\`; where env.py has such a connection, and it cannot be told which one Alembic gets, the finding is information. Inside a batch block see concurrently-inside-batch. \`ALTER TYPE … ADD VALUE\` counts only where the server is stated to be older than PostgreSQL 12.
+      Nothing is said either where env.py gives Alembic a connection with \`isolation_level="AUTOCOMMIT"\`; where env.py has such a connection, and it cannot be told which one Alembic gets, the finding is information. Inside a batch block see concurrently-inside-batch. \`ALTER TYPE … ADD VALUE\` has a rule of its own (enum-add-value-in-transaction).
     `,
     sources: [
       "https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY",
@@ -66,9 +66,6 @@ export const concurrentlyInTransaction = defineRule({
     cluster(action: Action, statement, ctx) {
       if (action.kind === "cluster" && action.table === null) report(action, "CLUSTER of all tables", statement, ctx);
     },
-    addEnumValue(action, statement, ctx) {
-      if (ctx.isAtLeast("postgres", "12") === "no") report(action, "ALTER TYPE … ADD VALUE", statement, ctx);
-    },
     other(action, statement, ctx) {
       const what = alone[action.statement];
       if (what !== undefined) report(action, what, statement, ctx);
@@ -96,19 +93,16 @@ function check(
 
 function report(action: Action, what: string, statement: Statement, ctx: RuleContext): void {
   const { operation } = statement;
-  if (operation === null || operation.autocommit) return;
+  if (operation === null) return;
   const isQueued = operation.batch !== null && operation.name.startsWith("batch_op.");
   if (isQueued && operation.directive !== "execute") return;
-  if (ctx.project.autocommit === "yes" || isSwitchedToAutocommit(operation, ctx)) return;
-  if (ctx.project.driver !== "psycopg" && isBehindCommit(statement, ctx)) return;
+  const inside = inTransaction(statement, ctx);
+  if (inside === "no") return;
   ctx.report({
     at: placeOf(action, statement),
     what: `${what} fails inside the transaction of the migration.`,
     why: "PostgreSQL refuses it there. Put it into `with op.get_context().autocommit_block():`, best in a revision of its own.",
-    doubt:
-      ctx.project.autocommit === "unknown"
-        ? "env.py has a connection in AUTOCOMMIT mode, and may hand it to Alembic."
-        : null,
+    doubt: inside === "unknown" ? "env.py has a connection in AUTOCOMMIT mode, and may hand it to Alembic." : null,
     fixes: () => {
       const isAlone = ctx.statements.filter((it) => it.operation === operation).length === 1;
       const edits = isAlone ? wrapInAutocommitBlock(operation, ctx) : null;
@@ -117,19 +111,4 @@ function report(action: Action, what: string, statement: Statement, ctx: RuleCon
         : [{ title: "Put it into an autocommit block", applicability: "suggested", edits }];
     },
   });
-}
-
-/** Code before the statement makes the connection itself commit each statement: `execution_options(isolation_level="AUTOCOMMIT")`, or the driver's own ways. */
-function isSwitchedToAutocommit({ site }: Operation, { file, body }: RuleContext): boolean {
-  if (site.file !== null || body.span === null) return false;
-  const before = file.module.text.slice(0, site.call.start);
-  return /\bAUTOCOMMIT\b|set_isolation_level|ISOLATION_LEVEL_AUTOCOMMIT|\.autocommit\s*=\s*True/.test(
-    before.slice(body.span.start),
-  );
-}
-
-/** With psycopg2 a COMMIT as text leaves the connection outside of a transaction until the next statement, which is this one. */
-function isBehindCommit(statement: Statement, { statements }: RuleContext): boolean {
-  const before = statements[statements.indexOf(statement) - 1];
-  return before?.actions.some((it) => it.kind === "transaction") ?? false;
 }

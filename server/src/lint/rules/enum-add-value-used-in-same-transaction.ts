@@ -1,9 +1,9 @@
-import type { Operation } from "../../migration/operation.ts";
+import type { Statement } from "../../emit/statement.ts";
+import type { QualifiedName } from "../../postgres/name.ts";
 import { displayed } from "../../schema/catalog-names.ts";
 import type { AddedValue, SchemaState } from "../../schema/schema-state.ts";
 import { defineRule, md, py } from "../define-rule.ts";
-import type { Fix } from "../finding.ts";
-import { wrapInAutocommitBlock } from "../fixes/wrap-in-autocommit-block.ts";
+import { addValueInBlock } from "../fixes/add-value-in-block.ts";
 import { onConstants, type SentConstants } from "../on-constants.ts";
 import type { RuleContext } from "../rule.ts";
 import { type EnumType, enumOfConstant } from "../type-of-constant.ts";
@@ -54,7 +54,7 @@ export const enumAddValueUsedInSameTransaction = defineRule({
     ],
   },
   action: onConstants((sent, ctx) => {
-    if (!hasNewValues(sent.state)) return;
+    if (!hasNewValues(sent.state) || ctx.project.autocommit === "yes") return;
     for (const constant of sent.constants()) {
       const found = enumOfConstant(constant, sent.state);
       const added = found === null ? undefined : newValue(found.type, constant.text, sent.state);
@@ -62,7 +62,7 @@ export const enumAddValueUsedInSameTransaction = defineRule({
       const first = ctx.schemas.steps(ctx.direction)[0];
       const isOwn = first !== undefined && added.clock > first.before.clock;
       if (isOwn && found.type.born > first.before.clock && ctx.isAtLeast("postgres", "17") !== "no") continue;
-      const doubt = doubtOf(added, found.exact);
+      const doubt = doubtOf(added, found.exact, ctx);
       if (isOwn) reportOwn({ sent, constant, type: found.type, added, doubt }, ctx);
       else if (ctx.direction === "upgrade") reportOther({ sent, constant, type: found.type, added, doubt }, ctx);
     }
@@ -89,19 +89,20 @@ function newValue(type: EnumType, value: string, { transactionBegan }: SchemaSta
   return type.added?.find((it) => it.value === value && it.clock >= transactionBegan);
 }
 
-function doubtOf(added: AddedValue, isExact: boolean): string | null {
+function doubtOf(added: AddedValue, isExact: boolean, { project }: RuleContext): string | null {
+  if (project.autocommit === "unknown") return "env.py may hand Alembic a connection that commits each statement.";
   if (!isExact) return "the type of the column cannot be told without running the revisions.";
   return added.certain ? null : "the value may have been there before.";
 }
 
 function reportOwn({ sent, constant, type, added, doubt }: Use, ctx: RuleContext): void {
-  const operation = ctx.body.operations.find((it) => it.index === added.at.operation) ?? null;
+  const addition = additionOf(added, type, ctx);
   ctx.report({
     at: sent.placeOf(constant),
     what: `Uses the value ${constant.text} of the enum type ${nameOf(type)}, which the same transaction adds.`,
     why: "PostgreSQL refuses the value until the transaction that added it has ended. Add it in `with op.get_context().autocommit_block():`.",
     doubt,
-    fixes: () => (operation === null ? [] : inBlockOfItsOwn(operation, ctx)),
+    fixes: () => (addition === null ? [] : addValueInBlock(addition, ctx)),
   });
 }
 
@@ -121,9 +122,13 @@ function nameOf(type: EnumType): string {
   return displayed(type.schema, type.name);
 }
 
-function inBlockOfItsOwn(operation: Operation, ctx: RuleContext): readonly Fix[] {
-  const isAlone = ctx.statements.filter((it) => it.operation === operation).length === 1;
-  const edits = isAlone ? wrapInAutocommitBlock(operation, ctx) : null;
-  if (edits === null || edits.length === 0) return [];
-  return [{ title: "Add the value in an autocommit block", applicability: "suggested", edits }];
+/** The statement of this function that added the value. */
+function additionOf({ at }: AddedValue, type: EnumType, { statements }: RuleContext): Statement | null {
+  const adds = (it: Statement): boolean =>
+    it.actions.some((action) => action.kind === "addEnumValue" && mayBe(action.type, type));
+  return statements.find((it) => it.operation?.index === at.operation && adds(it)) ?? null;
+}
+
+function mayBe({ name }: QualifiedName, type: EnumType): boolean {
+  return name.known && name.value === type.name;
 }

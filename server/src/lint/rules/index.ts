@@ -1,5 +1,6 @@
 import type { Rule } from "../rule.ts";
 import { addColumnAutoincrement } from "./add-column-autoincrement.ts";
+import { addColumnDefaultPrePg11 } from "./add-column-default-pre-pg11.ts";
 import { addColumnGeneratedStored } from "./add-column-generated-stored.ts";
 import { addColumnInlineCheck } from "./add-column-inline-check.ts";
 import { addColumnInlineForeignKey } from "./add-column-inline-foreign-key.ts";
@@ -22,12 +23,16 @@ import { alterColumnTypeMissingUsing } from "./alter-column-type-missing-using.t
 import { alterColumnTypeNarrowing } from "./alter-column-type-narrowing.ts";
 import { alterColumnTypeRewrite } from "./alter-column-type-rewrite.ts";
 import { alterColumnTypeTimezone } from "./alter-column-type-timezone.ts";
+import { attachPartitionScan } from "./attach-partition-scan.ts";
 import { autocommitBlockInNested } from "./autocommit-block-in-nested.ts";
 import { autocommitBlockMidRevision } from "./autocommit-block-mid-revision.ts";
 import { autocommitWithEngineBegin } from "./autocommit-with-engine-begin.ts";
 import { beginInMigration } from "./begin-in-migration.ts";
 import { changeServerDefault } from "./change-server-default.ts";
+import { columnAlreadyExists } from "./column-already-exists.ts";
 import { columnOrderPadding } from "./column-order-padding.ts";
+import { columnUsedBeforeCreated } from "./column-used-before-created.ts";
+import { combineAlterTable } from "./combine-alter-table.ts";
 import { commitInMigration } from "./commit-in-migration.ts";
 import { computedMissingPersisted } from "./computed-missing-persisted.ts";
 import { concurrentlyInTransaction } from "./concurrently-in-transaction.ts";
@@ -38,11 +43,16 @@ import { concurrentlyWithoutDropInvalid } from "./concurrently-without-drop-inva
 import { createCheckValidates } from "./create-check-validates.ts";
 import { createExcludeConstraint } from "./create-exclude-constraint.ts";
 import { createForeignKeyValidates } from "./create-foreign-key-validates.ts";
+import { createIndexManyColumns } from "./create-index-many-columns.ts";
 import { createIndexNotConcurrent } from "./create-index-not-concurrent.ts";
 import { createPrimaryKeyBlocking } from "./create-primary-key-blocking.ts";
 import { createTableForwardReference } from "./create-table-forward-reference.ts";
+import { createTableReferencesLocksParent } from "./create-table-references-locks-parent.ts";
 import { createUniqueConstraintBlocking } from "./create-unique-constraint-blocking.ts";
+import { createUniqueIndexOnExistingData } from "./create-unique-index-on-existing-data.ts";
+import { createViewReplaceIncompatible } from "./create-view-replace-incompatible.ts";
 import { deleteWithoutWhere } from "./delete-without-where.ts";
+import { detachPartitionBlocking } from "./detach-partition-blocking.ts";
 import { dropColumn } from "./drop-column.ts";
 import { dropColumnDropsDependents } from "./drop-column-drops-dependents.ts";
 import { dropConstraintBackedIndex } from "./drop-constraint-backed-index.ts";
@@ -57,6 +67,8 @@ import { duplicateAssignment } from "./duplicate-assignment.ts";
 import { duplicateConstraintName } from "./duplicate-constraint-name.ts";
 import { duplicateIndexName } from "./duplicate-index-name.ts";
 import { emptyDowngrade } from "./empty-downgrade.ts";
+import { enumAddValueInTransaction } from "./enum-add-value-in-transaction.ts";
+import { enumAddValueNotIdempotent } from "./enum-add-value-not-idempotent.ts";
 import { enumAddValueUsedInSameTransaction } from "./enum-add-value-used-in-same-transaction.ts";
 import { enumAlterNotDetected } from "./enum-alter-not-detected.ts";
 import { enumCreatedTwice } from "./enum-created-twice.ts";
@@ -68,33 +80,50 @@ import { execDriverSqlPercent } from "./exec-driver-sql-percent.ts";
 import { executeCommit } from "./execute-commit.ts";
 import { executeParamsArgument } from "./execute-params-argument.ts";
 import { executeResultUsed } from "./execute-result-used.ts";
+import { fkToUnknown } from "./fk-to-unknown.ts";
+import { foreignKeyMissingDeferrable } from "./foreign-key-missing-deferrable.ts";
+import { foreignKeyMissingIndex } from "./foreign-key-missing-index.ts";
+import { foreignKeyMissingOndelete } from "./foreign-key-missing-ondelete.ts";
 import { foreignKeyTargetNotUnique } from "./foreign-key-target-not-unique.ts";
 import { foreignKeyTypeMismatch } from "./foreign-key-type-mismatch.ts";
 import { fstringSql } from "./fstring-sql.ts";
 import { identifierTooLong } from "./identifier-too-long.ts";
+import { indexWithoutName } from "./index-without-name.ts";
 import { insertWithoutColumns } from "./insert-without-columns.ts";
 import { multiStatementExecute } from "./multi-statement-execute.ts";
+import { partitionKeyNotInPk } from "./partition-key-not-in-pk.ts";
 import { rawStringOnConnection } from "./raw-string-on-connection.ts";
 import { redundantIndex } from "./redundant-index.ts";
 import { reindexNotConcurrent } from "./reindex-not-concurrent.ts";
 import { renameColumn } from "./rename-column.ts";
+import { replaceIndexOrder } from "./replace-index-order.ts";
+import { rewriteTableCommand } from "./rewrite-table-command.ts";
 import { saEnumCreateTypeVersion } from "./sa-enum-create-type-version.ts";
 import { sessionOutsideConnection } from "./session-outside-connection.ts";
+import { sessionSetLeaks } from "./session-set-leaks.ts";
+import { setLocalLost } from "./set-local-lost.ts";
+import { setNotNullPg18 } from "./set-not-null-pg18.ts";
 import { sqlParseError } from "./sql-parse-error.ts";
 import { sqlalchemy1xApi } from "./sqlalchemy-1x-api.ts";
+import { statementTimeoutOnLongOp } from "./statement-timeout-on-long-op.ts";
+import { tableAlreadyExists } from "./table-already-exists.ts";
 import { textBindBeforeCast } from "./text-bind-before-cast.ts";
 import { textColonBind } from "./text-colon-bind.ts";
 import { unbatchedBackfill } from "./unbatched-backfill.ts";
+import { unknownColumn } from "./unknown-column.ts";
 import { unknownRuleInSuppression } from "./unknown-rule-in-suppression.ts";
+import { unknownTable } from "./unknown-table.ts";
 import { unnamedConstraint } from "./unnamed-constraint.ts";
 import { unusedSuppression } from "./unused-suppression.ts";
 import { updateWithoutWhere } from "./update-without-where.ts";
 import { usingWithoutType } from "./using-without-type.ts";
 import { validateInSameTransaction } from "./validate-in-same-transaction.ts";
+import { volatileCheck } from "./volatile-check.ts";
 
 /** Every rule, by id. A new rule is one file and one line here. */
 export const rules: readonly Rule[] = [
   addColumnAutoincrement,
+  addColumnDefaultPrePg11,
   addColumnGeneratedStored,
   addColumnInlineCheck,
   addColumnInlineForeignKey,
@@ -117,12 +146,16 @@ export const rules: readonly Rule[] = [
   alterColumnTypeNarrowing,
   alterColumnTypeRewrite,
   alterColumnTypeTimezone,
+  attachPartitionScan,
   autocommitBlockInNested,
   autocommitBlockMidRevision,
   autocommitWithEngineBegin,
   beginInMigration,
   changeServerDefault,
+  columnAlreadyExists,
   columnOrderPadding,
+  columnUsedBeforeCreated,
+  combineAlterTable,
   commitInMigration,
   computedMissingPersisted,
   concurrentlyInTransaction,
@@ -133,11 +166,16 @@ export const rules: readonly Rule[] = [
   createCheckValidates,
   createExcludeConstraint,
   createForeignKeyValidates,
+  createIndexManyColumns,
   createIndexNotConcurrent,
   createPrimaryKeyBlocking,
   createTableForwardReference,
+  createTableReferencesLocksParent,
   createUniqueConstraintBlocking,
+  createUniqueIndexOnExistingData,
+  createViewReplaceIncompatible,
   deleteWithoutWhere,
+  detachPartitionBlocking,
   dropColumn,
   dropColumnDropsDependents,
   dropConstraintBackedIndex,
@@ -152,6 +190,8 @@ export const rules: readonly Rule[] = [
   duplicateConstraintName,
   duplicateIndexName,
   emptyDowngrade,
+  enumAddValueInTransaction,
+  enumAddValueNotIdempotent,
   enumAddValueUsedInSameTransaction,
   enumAlterNotDetected,
   enumCreatedTwice,
@@ -163,27 +203,43 @@ export const rules: readonly Rule[] = [
   executeCommit,
   executeParamsArgument,
   executeResultUsed,
+  fkToUnknown,
+  foreignKeyMissingDeferrable,
+  foreignKeyMissingIndex,
+  foreignKeyMissingOndelete,
   foreignKeyTargetNotUnique,
   foreignKeyTypeMismatch,
   fstringSql,
   identifierTooLong,
+  indexWithoutName,
   insertWithoutColumns,
   multiStatementExecute,
+  partitionKeyNotInPk,
   rawStringOnConnection,
   redundantIndex,
   reindexNotConcurrent,
   renameColumn,
+  replaceIndexOrder,
+  rewriteTableCommand,
   saEnumCreateTypeVersion,
   sessionOutsideConnection,
+  sessionSetLeaks,
+  setLocalLost,
+  setNotNullPg18,
   sqlParseError,
   sqlalchemy1xApi,
+  statementTimeoutOnLongOp,
+  tableAlreadyExists,
   textBindBeforeCast,
   textColonBind,
   unbatchedBackfill,
+  unknownColumn,
   unknownRuleInSuppression,
+  unknownTable,
   unnamedConstraint,
   unusedSuppression,
   updateWithoutWhere,
   usingWithoutType,
   validateInSameTransaction,
+  volatileCheck,
 ];
