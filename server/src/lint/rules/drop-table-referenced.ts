@@ -50,7 +50,7 @@ export const dropTableReferenced = defineRule({
         good: py`
           def upgrade():
               op.execute("CREATE TABLE carts (id bigint PRIMARY KEY)")
-              op.execute("CREATE TABLE lines (id bigint PRIMARY KEY, cart_id bigint REFERENCES carts)")
+              op.execute("CREATE TABLE lines (id bigint PRIMARY KEY, cart_id bigint CONSTRAINT fk_lines_cart_id REFERENCES carts)")
               op.execute("DROP TABLE carts, lines")
 
 
