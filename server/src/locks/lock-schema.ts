@@ -1,6 +1,6 @@
 import { known } from "../base/static.ts";
 import { displayName, type QualifiedName } from "../postgres/name.ts";
-import { findTable } from "../schema/find-table.ts";
+import { findTable, isExact } from "../schema/find-table.ts";
 import {
   type Constraint,
   type Index,
@@ -9,6 +9,7 @@ import {
   type SchemaState,
   type Table,
 } from "../schema/schema-state.ts";
+import { usersOf } from "../schema/users-of.ts";
 import type { LockedObject } from "./lock-effect.ts";
 
 /** A relation that a statement may lock. */
@@ -73,18 +74,15 @@ export interface LockSchema {
 
 const nowhere = { start: 0, end: 0 };
 
+/** Keys of the tables that name a table directly, in one way. */
+type Users = (key: string) => readonly string[];
+
 /** The answers of one state of the schema. */
 export function lockSchema(state: SchemaState | null): LockSchema {
-  const byParent = lazy(() =>
-    grouped(state?.hasInheritance === true ? state : null, (table) => [
-      ...table.inherits,
-      ...nonNull(table.partitionOf),
-    ]),
-  );
-  const byReferenced = lazy(() =>
-    grouped(state, (table) => table.constraints.flatMap((it) => nonNull(it.references?.table))),
-  );
-  const byRead = lazy(() => grouped(state, (table) => table.reads));
+  const users = (key: string, names: (table: Table) => boolean): readonly string[] =>
+    state === null ? [] : usersOf(state, key, names).map(([user]) => user);
+  const children: Users = (key) => users(key, (it) => it.partitionOf === key || it.inherits.includes(key));
+  const readers: Users = (key) => users(key, (it) => it.reads.includes(key));
   const nameOf = (key: string): QualifiedName => {
     const { schema, name } = ofKey(key);
     const isPlain = state?.searchPath?.[0] === schema;
@@ -94,18 +92,18 @@ export function lockSchema(state: SchemaState | null): LockSchema {
     const table = state?.tables.get(key) ?? null;
     return found(key, nameOf(key), table, state);
   };
-  const below = (key: string, groups: ReadonlyMap<string, readonly string[]>): readonly string[] => {
+  const below = (key: string, direct: Users): readonly string[] => {
     const keys = new Set<string>();
-    const pending = [...(groups.get(key) ?? [])];
+    const pending = [...direct(key)];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       if (keys.has(next) || next === key) continue;
       keys.add(next);
-      pending.push(...(groups.get(next) ?? []));
+      pending.push(...direct(next));
     }
     return [...keys];
   };
   const withPartitions = (keys: readonly string[]): readonly Target[] =>
-    [...new Set(keys.flatMap((it) => [it, ...below(it, byParent())]))].map(ofTable);
+    [...new Set(keys.flatMap((it) => [it, ...below(it, children)]))].map(ofTable);
   // A table that no revision names is not in the state: others may hang on it that are not there either.
   const isWhole = (target: Target): boolean => target.table !== null && target.exact;
 
@@ -125,7 +123,7 @@ export function lockSchema(state: SchemaState | null): LockSchema {
     },
     descendants(target) {
       if (target.key === null) return { list: [], complete: false };
-      return { list: below(target.key, byParent()).map(ofTable), complete: isWhole(target) };
+      return { list: below(target.key, children).map(ofTable), complete: isWhole(target) };
     },
     referenced(target, wanted = () => true) {
       const keys = (target.table?.constraints ?? []).filter((it) => it.references !== null && wanted(it));
@@ -134,8 +132,8 @@ export function lockSchema(state: SchemaState | null): LockSchema {
     },
     referencing(target, wanted = () => true) {
       if (target.key === null) return { list: [], complete: false };
-      const tables = (byReferenced().get(target.key) ?? []).filter((key) =>
-        (state?.tables.get(key)?.constraints ?? []).some((it) => it.references?.table === target.key && wanted(it)),
+      const tables = users(target.key, (table) =>
+        table.constraints.some((it) => it.references?.table === target.key && wanted(it)),
       );
       return { list: withPartitions(tables.filter((it) => it !== target.key)), complete: isWhole(target) };
     },
@@ -145,7 +143,9 @@ export function lockSchema(state: SchemaState | null): LockSchema {
     },
     defaultPartition(parent, except) {
       if (parent.key === null) return { list: [], complete: false };
-      const others = (byParent().get(parent.key) ?? []).map(ofTable).filter((it) => it.id !== except?.id);
+      const others = children(parent.key)
+        .map(ofTable)
+        .filter((it) => it.id !== except?.id);
       return { list: others.filter((it) => it.table?.isDefaultPartition === true), complete: isWhole(parent) };
     },
     sequences(target, column) {
@@ -158,7 +158,7 @@ export function lockSchema(state: SchemaState | null): LockSchema {
     },
     views(target) {
       if (target.key === null) return { list: [], complete: false };
-      return { list: below(target.key, byRead()).map(ofTable), complete: isWhole(target) };
+      return { list: below(target.key, readers).map(ofTable), complete: isWhole(target) };
     },
     readBy(view) {
       if (view.table === null) return { list: [], complete: false };
@@ -241,15 +241,10 @@ export function lockSchema(state: SchemaState | null): LockSchema {
 }
 
 function found(key: string, name: QualifiedName, table: Table | null, state: SchemaState | null): Target {
-  const gaps = table === null || state === null ? null : findTable(state, fullName(table));
-  const exact = gaps?.answer === "yes" && gaps.gaps.length === 0;
+  const exact = table !== null && state !== null && isExact(state, table);
   const kind = table?.kind;
   const object = kind === "view" || kind === "materialized view" ? kind : "table";
   return { id: key, name, object, table, key, exact };
-}
-
-function fullName(table: Table): QualifiedName {
-  return { schema: known(table.schema, nowhere), name: known(table.name, nowhere) };
 }
 
 function keyIn(state: SchemaState, name: QualifiedName, exists: (key: string) => boolean): string | null {
@@ -268,31 +263,6 @@ function isOfType(text: Table["columns"][number]["type"], type: QualifiedName): 
   return written === type.name.value.toLowerCase() || written.endsWith(`.${type.name.value.toLowerCase()}`);
 }
 
-function grouped(
-  state: SchemaState | null,
-  parents: (table: Table) => readonly string[],
-): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  if (state === null) return groups;
-  for (const [key, table] of state.tables.entries()) {
-    for (const parent of new Set(parents(table))) {
-      const group = groups.get(parent);
-      if (group === undefined) groups.set(parent, [key]);
-      else group.push(key);
-    }
-  }
-  return groups;
-}
-
 function nonNull<T>(value: T | null | undefined): readonly T[] {
   return value === null || value === undefined ? [] : [value];
-}
-
-/** Computed when it is first asked for. */
-function lazy<T>(compute: () => T): () => T {
-  let value: { readonly it: T } | null = null;
-  return () => {
-    value ??= { it: compute() };
-    return value.it;
-  };
 }

@@ -6,7 +6,8 @@ import { elementLabels, renamedInText, storedName } from "./chosen-name.ts";
 import { newColumn, newDefault, sequencePlace } from "./new-column.ts";
 import { dependentViews, descendants, dropReferences } from "./relations-of.ts";
 import { type CatalogText, type Column, type Constraint, type Index, ofKey, type Table } from "./schema-state.ts";
-import { dropOwnedSequences, dropSequence } from "./sequences.ts";
+import { dropOwnedSequences, dropSequence, putSequence } from "./sequences.ts";
+import { sequencesOf, usersOf } from "./users-of.ts";
 import { addGap, addNamedGap, contradiction, known, type Place, putTable, removeTable, type Work } from "./work.ts";
 
 type ActionOf<Kind extends Action["kind"]> = Extract<Action, { kind: Kind }>;
@@ -106,8 +107,10 @@ export function renameColumn(work: Work, place: Place, from: string, to: string)
     if (table !== undefined) putTable(work, key, withRenamedColumn(table, from, to));
   }
   const moved = new Set([place.key, ...descendants(work, place.key)]);
-  for (const [key, table] of [...work.state.tables.entries()]) {
-    if (!table.constraints.some((it) => it.references !== null && moved.has(it.references.table))) continue;
+  const pointsThere = (it: Table): boolean =>
+    it.constraints.some(({ references }) => references !== null && moved.has(references.table));
+  const users = [...moved].flatMap((it) => usersOf(work.state, it, pointsThere));
+  for (const [key, table] of new Map(users)) {
     const constraints = table.constraints.map((it) =>
       it.references === null || !moved.has(it.references.table)
         ? it
@@ -115,11 +118,10 @@ export function renameColumn(work: Work, place: Place, from: string, to: string)
     );
     putTable(work, key, { ...table, constraints });
   }
-  for (const [key, sequence] of [...work.state.sequences.entries()]) {
-    const owner = sequence.ownedBy;
-    if (owner?.table !== place.key || owner.column !== from) continue;
-    const sequences = work.state.sequences.set(key, { ...sequence, ownedBy: { ...owner, column: to } });
-    work.state = { ...work.state, sequences };
+  for (const key of sequencesOf(work.state, place.key)) {
+    const sequence = work.state.sequences.get(key);
+    if (sequence?.ownedBy?.column === from)
+      putSequence(work, key, { ...sequence, ownedBy: { ...sequence.ownedBy, column: to } });
   }
 }
 
@@ -259,14 +261,8 @@ function changedColumn(
     case "addIdentity": {
       const sequence = sequencePlace(work, place, column.name);
       const ownedBy = { table: place.key, column: column.name };
-      const sequences = work.state.sequences.set(sequence.key, {
-        schema: sequence.schema,
-        name: sequence.name,
-        ownedBy,
-        born: work.state.clock,
-        gaps: [],
-      });
-      work.state = { ...work.state, sequences };
+      const { schema, name } = sequence;
+      putSequence(work, sequence.key, { schema, name, ownedBy, born: work.state.clock, gaps: [] });
       return { ...column, identity: action.identity ?? "byDefault", ownedSequence: sequence.key };
     }
     case "setIdentity":

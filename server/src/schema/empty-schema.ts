@@ -92,6 +92,7 @@ export function emptySchema(versionTable: VersionTable): SchemaState {
     functions: persistentMap(),
     indexNames: persistentMap(hasPrimaryKey ? [[relationKey(schema, keyName), key]] : []),
     constraintNames: persistentMap(hasPrimaryKey ? [[relationKey(schema, keyName), 1]] : []),
+    users: persistentMap(),
     gone: persistentMap(),
     hasInheritance: false,
     hasTemporary: false,

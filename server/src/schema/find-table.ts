@@ -39,6 +39,19 @@ export function findTable(state: SchemaState, name: QualifiedName): TableLookup 
   };
 }
 
+/** Nothing that could not be read can have changed the table or its parts: `tableGaps` would find none. */
+export function isExact(state: SchemaState, table: Table): boolean {
+  if (table.gaps.length > 0) return false;
+  // They are in order, so that those after the table's birth stand at the end.
+  for (let i = state.gaps.length - 1; i >= 0; i--) {
+    const gap = state.gaps[i];
+    if (gap === undefined || gap.clock <= table.born) break;
+    if (touches(gap.touches, table.schema, table.name)) return false;
+  }
+  const isFree = (it: { readonly gaps: readonly Gap[] }): boolean => it.gaps.length === 0;
+  return table.columns.every(isFree) && table.constraints.every(isFree) && table.indexes.every(isFree);
+}
+
 /** Everything that may have changed the table or its parts, oldest first, each once. */
 export function tableGaps(state: SchemaState, table: Table): readonly Gap[] {
   const found = new Set<Gap>(table.gaps);

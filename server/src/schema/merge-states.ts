@@ -66,30 +66,28 @@ function mergeMaps<T extends Fact>(
   doubt: Doubt,
   merge: (old: T, now: T) => T,
 ): PersistentMap<T> {
-  if (before === after) return after;
   let result = after;
-  for (const [key, now] of after.entries()) {
-    const old = before.get(key);
-    if (old === now) continue;
-    result = result.set(key, old === undefined ? marked(now, doubt) : merge(old, now));
+  for (const key of after.changedKeys(before)) {
+    const [old, now] = [before.get(key), after.get(key)];
+    if (now !== undefined) result = result.set(key, old === undefined ? marked(now, doubt) : merge(old, now));
+    else if (doubt.mayNotHappen && old !== undefined) result = result.set(key, marked(old, doubt));
   }
-  if (!doubt.mayNotHappen) return result;
-  for (const [key, old] of before.entries()) if (!after.has(key)) result = result.set(key, marked(old, doubt));
   return result;
 }
 
 function union<T>(before: PersistentMap<T>, after: PersistentMap<T>): PersistentMap<T> {
-  if (before === after) return after;
   let result = after;
-  for (const [key, value] of before.entries()) if (!after.has(key)) result = result.set(key, value);
+  for (const key of after.changedKeys(before)) {
+    const old = before.get(key);
+    if (old !== undefined && !after.has(key)) result = result.set(key, old);
+  }
   return result;
 }
 
 /** What holds whether the change happens or not. */
 function inBoth<T>(before: PersistentMap<T>, after: PersistentMap<T>): PersistentMap<T> {
-  if (before === after) return after;
   let result = after;
-  for (const [key] of after.entries()) if (!before.has(key)) result = result.delete(key);
+  for (const key of after.changedKeys(before)) if (!before.has(key)) result = result.delete(key);
   return result;
 }
 

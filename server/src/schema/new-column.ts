@@ -4,7 +4,7 @@ import { namesFor, ownType, readType } from "./catalog-names.ts";
 import { chosenName, storedName } from "./chosen-name.ts";
 import { defaultText } from "./default-text.ts";
 import type { CatalogText, Column, Gap } from "./schema-state.ts";
-import { nextval } from "./sequences.ts";
+import { nextval, putSequence } from "./sequences.ts";
 import { isRelation, known, newPlace, type Place, placeOf, type Work } from "./work.ts";
 
 const serialTypes: Readonly<Record<string, string>> = {
@@ -58,7 +58,7 @@ function ownSequence(work: Work, table: Place, column: string, definition: Colum
   const place = named ?? sequencePlace(work, table, column);
   const ownedBy = { table: table.key, column };
   const sequence = { schema: place.schema, name: place.name, ownedBy, born: work.state.clock, gaps: [] };
-  work.state = { ...work.state, sequences: work.state.sequences.set(place.key, sequence) };
+  putSequence(work, place.key, sequence);
   return place;
 }
 

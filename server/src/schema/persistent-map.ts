@@ -12,6 +12,8 @@ export interface PersistentMap<T> {
   delete(key: string): PersistentMap<T>;
   entries(): IterableIterator<readonly [string, T]>;
   values(): IterableIterator<T>;
+  /** The keys whose value is another one than in `other`, or that only one of them has. Parts that both share are not looked at. */
+  changedKeys(other: PersistentMap<T>): readonly string[];
 }
 
 interface Leaf<T> {
@@ -36,33 +38,60 @@ type Node<T> = Leaf<T> | Bucket<T> | Branch<T>;
 
 const bits = 5;
 const mask = 31;
+const nothing: Branch<never> = { bitmap: 0, children: [] };
 
 export function persistentMap<T>(entries: Iterable<readonly [string, T]> = []): PersistentMap<T> {
-  let map = wrap<T>({ bitmap: 0, children: [] }, 0);
+  let map: PersistentMap<T> = new HashTrie<T>(nothing, 0);
   for (const [key, value] of entries) map = map.set(key, value);
   return map;
 }
 
-function wrap<T>(root: Node<T>, size: number): PersistentMap<T> {
-  const self: PersistentMap<T> = {
-    size,
-    get: (key) => find(root, hashOf(key), key)?.value,
-    has: (key) => find(root, hashOf(key), key) !== undefined,
-    set(key, value) {
-      const hash = hashOf(key);
-      const before = find(root, hash, key);
-      if (before !== undefined && before.value === value) return self;
-      return wrap(insert(root, { hash, key, value }, 0), before === undefined ? size + 1 : size);
-    },
-    delete(key) {
-      const hash = hashOf(key);
-      if (find(root, hash, key) === undefined) return self;
-      return wrap(remove(root, hash, key, 0) ?? { bitmap: 0, children: [] }, size - 1);
-    },
-    entries: () => gather(root, (leaf) => [leaf.key, leaf.value] as const).values(),
-    values: () => gather(root, (leaf) => leaf.value).values(),
-  };
-  return self;
+/** A class, for every change makes one: an object with functions of its own would take many times the memory. */
+class HashTrie<T> implements PersistentMap<T> {
+  readonly root: Node<T>;
+  readonly size: number;
+
+  constructor(root: Node<T>, size: number) {
+    this.root = root;
+    this.size = size;
+  }
+
+  get(key: string): T | undefined {
+    return find(this.root, hashOf(key), key)?.value;
+  }
+
+  has(key: string): boolean {
+    return find(this.root, hashOf(key), key) !== undefined;
+  }
+
+  set(key: string, value: T): PersistentMap<T> {
+    const hash = hashOf(key);
+    const before = find(this.root, hash, key);
+    if (before !== undefined && before.value === value) return this;
+    const root = insert(this.root, { hash, key, value }, 0);
+    return new HashTrie(root, before === undefined ? this.size + 1 : this.size);
+  }
+
+  delete(key: string): PersistentMap<T> {
+    const hash = hashOf(key);
+    if (find(this.root, hash, key) === undefined) return this;
+    return new HashTrie(remove(this.root, hash, key, 0) ?? nothing, this.size - 1);
+  }
+
+  entries(): IterableIterator<readonly [string, T]> {
+    return gather(this.root, (leaf) => [leaf.key, leaf.value] as const).values();
+  }
+
+  values(): IterableIterator<T> {
+    return gather(this.root, (leaf) => leaf.value).values();
+  }
+
+  changedKeys(other: PersistentMap<T>): readonly string[] {
+    if (!(other instanceof HashTrie)) return [];
+    const keys = new Set<string>();
+    addUnshared(this.root, other.root as Node<T>, keys);
+    return [...keys].filter((it) => this.get(it) !== other.get(it));
+  }
 }
 
 /** FNV-1a over UTF-16 code units. */
@@ -139,6 +168,23 @@ function remove<T>(node: Node<T>, hash: number, key: string, shift: number): Nod
   const left = node.leaves.filter((it) => it.key !== key);
   const [first, second] = left;
   return first !== undefined && second === undefined ? first : { hash: node.hash, leaves: left };
+}
+
+/** The keys of both trees outside of the parts that they share. */
+function addUnshared<T>(a: Node<T>, b: Node<T>, keys: Set<string>): void {
+  if (a === b) return;
+  if (!isBranch(a) || !isBranch(b)) {
+    for (const it of [a, b]) gather(it, (leaf) => keys.add(leaf.key));
+    return;
+  }
+  for (let all = a.bitmap | b.bitmap; all !== 0; all &= all - 1) {
+    const bit = all & -all;
+    addUnshared(childAt(a, bit), childAt(b, bit), keys);
+  }
+}
+
+function childAt<T>({ bitmap, children }: Branch<T>, bit: number): Node<T> {
+  return ((bitmap & bit) === 0 ? undefined : children[position(bitmap, bit)]) ?? nothing;
 }
 
 /** Into a list at once: a generator for each level of the tree takes many times longer. */

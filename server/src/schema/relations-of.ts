@@ -1,12 +1,14 @@
 import { type Constraint, ofKey, relationKey, type Table } from "./schema-state.ts";
+import { putSequence } from "./sequences.ts";
+import { sequencesOf, usersOf } from "./users-of.ts";
 import { markGone, type Place, putTable, removeTable, type Work } from "./work.ts";
 
 /** Tables that inherit from the table or are its partitions, at any depth, with their keys. */
 export function descendants(work: Work, key: string): readonly string[] {
   const found: string[] = [];
   const collect = (parent: string): void => {
-    for (const [child, table] of work.state.tables.entries()) {
-      if (table.partitionOf !== parent && !table.inherits.includes(parent)) continue;
+    const isBelow = (it: Table): boolean => it.partitionOf === parent || it.inherits.includes(parent);
+    for (const [child] of usersOf(work.state, parent, isBelow)) {
       if (found.includes(child)) continue;
       found.push(child);
       collect(child);
@@ -20,8 +22,8 @@ export function descendants(work: Work, key: string): readonly string[] {
 export function dependentViews(work: Work, key: string): readonly string[] {
   const found: string[] = [];
   const collect = (read: string): void => {
-    for (const [view, table] of work.state.tables.entries()) {
-      if (!table.reads.includes(read) || found.includes(view)) continue;
+    for (const [view] of usersOf(work.state, read, (it) => it.reads.includes(read))) {
+      if (found.includes(view)) continue;
       found.push(view);
       collect(view);
     }
@@ -32,9 +34,10 @@ export function dependentViews(work: Work, key: string): readonly string[] {
 
 /** Takes the foreign keys away that point to the table (and, with `columns`, to just these). */
 export function dropReferences(work: Work, key: string, columns: readonly string[] | null = null): void {
-  for (const [other, table] of [...work.state.tables.entries()]) {
+  const isUser = (it: Table): boolean => it.constraints.some((constraint) => pointsTo(constraint, key, columns));
+  for (const [other, table] of usersOf(work.state, key, isUser)) {
     const kept = table.constraints.filter((it) => !pointsTo(it, key, columns));
-    if (kept.length !== table.constraints.length) putTable(work, other, { ...table, constraints: kept });
+    putTable(work, other, { ...table, constraints: kept });
   }
 }
 
@@ -58,20 +61,19 @@ export function moveTable(work: Work, from: string, to: Place): void {
     return { ...it, ownedSequence: place };
   });
   removeTable(work, from);
-  let { tables, sequences } = work.state;
-  for (const [key, sequence] of [...sequences.entries()]) {
-    const owned = sequence.ownedBy;
-    if (owned === null || owned.table !== from) continue;
+  for (const key of sequencesOf(work.state, from)) {
+    const sequence = work.state.sequences.get(key);
+    if (sequence?.ownedBy == null) continue;
     const place = changesSchema ? relationKey(to.schema, sequence.name) : key;
-    sequences = sequences
-      .delete(key)
-      .set(place, { ...sequence, ...ofKey(place), ownedBy: { ...owned, table: to.key } });
+    work.state = { ...work.state, sequences: work.state.sequences.delete(key) };
+    putSequence(work, place, { ...sequence, ...ofKey(place), ownedBy: { ...sequence.ownedBy, table: to.key } });
   }
-  for (const [key, other] of tables.entries()) {
-    const renamed = withNewKeys(other, moved);
-    if (renamed !== other) tables = tables.set(key, renamed);
+  for (const old of moved.keys()) {
+    for (const [key, other] of usersOf(work.state, old, () => true)) {
+      const renamed = withNewKeys(other, moved);
+      if (renamed !== other) putTable(work, key, renamed);
+    }
   }
-  work.state = { ...work.state, tables, sequences };
   markGone(work, from, to.key);
   putTable(work, to.key, withNewKeys({ ...table, columns, schema: to.schema, name: to.name }, moved));
 }

@@ -20,6 +20,11 @@ export interface SchemaState {
   readonly indexNames: PersistentMap<string>;
   /** How many tables have a constraint of a name, by `relationKey` of their schema and the name. */
   readonly constraintNames: PersistentMap<number>;
+  /**
+   * Who names a relation or sequence (by `relationKey`) or a default that counts with one (by its text), or once did: keys of tables, and of sequences for the table that owns them.
+   * What looks for the users of something asks here and then looks at each (users-of.ts).
+   */
+  readonly users: PersistentMap<readonly string[]>;
   /** Tables, views and indexes that were dropped or renamed away, by `relationKey`: certainly not there, unless a gap after that moment touches the name. */
   readonly gone: PersistentMap<Gone>;
   /** Tables inherit from others, or are partitions, or did once; temporary tables were made in this revision: what asks for them need not look through all tables. */

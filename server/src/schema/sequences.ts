@@ -1,10 +1,13 @@
 import { quoteLiteral } from "../postgres/quote-literal.ts";
 import { displayed } from "./catalog-names.ts";
 import { type CatalogText, ofKey, type Sequence, type Table } from "./schema-state.ts";
+import { sequencesOf, usersOf, withUser } from "./users-of.ts";
 import { type Place, putTable, type Work } from "./work.ts";
 
 export function putSequence(work: Work, key: string, sequence: Sequence): void {
-  work.state = { ...work.state, sequences: work.state.sequences.set(key, sequence) };
+  const { state } = work;
+  const users = sequence.ownedBy === null ? state.users : withUser(state.users, sequence.ownedBy.table, key);
+  work.state = { ...state, sequences: state.sequences.set(key, sequence), users };
 }
 
 /** The default that counts with a sequence. */
@@ -21,9 +24,8 @@ export function dropSequence(work: Work, key: string): void {
 
 /** Sequences that belong to a column (all of the table's, with null) go with it. */
 export function dropOwnedSequences(work: Work, table: string, column: string | null): void {
-  for (const [key, sequence] of [...work.state.sequences.entries()]) {
-    const owner = sequence.ownedBy;
-    if (owner?.table === table && (column === null || owner.column === column)) dropSequence(work, key);
+  for (const key of sequencesOf(work.state, table)) {
+    if (column === null || work.state.sequences.get(key)?.ownedBy?.column === column) dropSequence(work, key);
   }
 }
 
@@ -32,17 +34,19 @@ export function moveSequence(work: Work, from: Place, to: Place): void {
   const sequence = work.state.sequences.get(from.key);
   if (sequence === undefined) return;
   const moved = { ...sequence, schema: to.schema, name: to.name };
-  work.state = { ...work.state, sequences: work.state.sequences.delete(from.key).set(to.key, moved) };
+  work.state = { ...work.state, sequences: work.state.sequences.delete(from.key) };
+  putSequence(work, to.key, moved);
   replaceDefaults(work, from, to);
 }
 
 function replaceDefaults(work: Work, from: Place, to: Place | null): void {
   const old = nextval(from);
   const oldText = old.form === "unknown" ? "" : old.text;
-  for (const [key, table] of [...work.state.tables.entries()]) {
-    const isUser = (it: Table["columns"][number]): boolean =>
-      it.ownedSequence === from.key || (it.default?.form === "catalog" && it.default.text === oldText);
-    if (!table.columns.some(isUser)) continue;
+  const isUser = (it: Table["columns"][number]): boolean =>
+    it.ownedSequence === from.key || (it.default?.form === "catalog" && it.default.text === oldText);
+  const uses = (it: Table): boolean => it.columns.some(isUser);
+  const users = [...usersOf(work.state, from.key, uses), ...usersOf(work.state, oldText, uses)];
+  for (const [key, table] of new Map(users)) {
     const columns = table.columns.map((it) => {
       if (!isUser(it)) return it;
       const isDefault = it.default?.form === "catalog" && it.default.text === oldText;

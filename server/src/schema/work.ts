@@ -12,6 +12,7 @@ import {
   type Touch,
   temporarySchema,
 } from "./schema-state.ts";
+import { withUsers } from "./users-of.ts";
 
 /** One statement while it is applied: `state` is replaced by every change. */
 export interface Work {
@@ -116,6 +117,7 @@ export function putTable(work: Work, key: string, table: Table): void {
     tables: state.tables.set(key, table),
     indexNames,
     constraintNames,
+    users: withUsers(state.users, key, table, before),
     gone,
     hasInheritance,
     hasTemporary,

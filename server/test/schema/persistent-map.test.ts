@@ -31,3 +31,20 @@ test("it holds what a Map holds after any changes, keys of one hash too", () => 
   const sorted = (entries: Iterable<readonly [string, number]>) => [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
   expect(sorted(map.entries())).toEqual(sorted(wanted));
 });
+
+test("the changed keys are those that a comparison of all keys finds", () => {
+  const { below } = random(Number(process.env.LIMBECK_SEED ?? 1));
+  const keys = ["costarring", "liquid", ...Array.from({ length: 200 }, (_, i) => `k${i}`)];
+  let before: PersistentMap<number> = persistentMap();
+  for (let round = 0; round < 200; round++) {
+    let now = before;
+    for (let i = below(12); i > 0; i--) {
+      const key = keys[below(keys.length)] ?? "";
+      now = below(2) === 0 ? now.delete(key) : now.set(key, below(3));
+    }
+    const wanted = keys.filter((it) => before.get(it) !== now.get(it)).sort();
+    expect([...now.changedKeys(before)].sort()).toEqual(wanted);
+    expect([...before.changedKeys(now)].sort()).toEqual(wanted);
+    before = now;
+  }
+});
