@@ -1,10 +1,10 @@
 import type { Unknown } from "../base/static.ts";
 import type { Statement } from "../emit/statement.ts";
-import type { Operation } from "../migration/operation.ts";
 import { applyStatement } from "../schema/apply-statement.ts";
 import type { StatementStep } from "../schema/replay.ts";
 import type { ReplayStatement } from "../schema/replay-statement.ts";
 import type { SchemaState } from "../schema/schema-state.ts";
+import { statesAround } from "../schema/states-around.ts";
 import { actionLocks } from "./action-locks.ts";
 import { type EffectDraft, mergeDrafts } from "./effect-draft.ts";
 import type { LockEffect } from "./lock-effect.ts";
@@ -96,33 +96,17 @@ function schemasBefore(
   if (schema === null) return found;
   const context = { revision: "", direction: "upgrade", postgres: postgres ?? newestPostgres } as const;
   let state = schema;
-  const exact = beforeOperations(steps?.() ?? []);
+  // What comes behind the last operation is not asked for.
+  const exact = statesAround(steps?.() ?? [], schema);
   let last: PlannedStatement["operation"] = null;
   for (const statement of statements) {
     const { operation } = statement;
-    if (operation !== null && operation !== last) state = exact(operation) ?? state;
+    if (operation !== null && operation !== last) state = exact(operation)?.before ?? state;
     last = operation;
     found.set(statement, state);
     state = applyStatement(state, replayed(statement), context);
   }
   return found;
-}
-
-/** The schema before each operation by the replay, which may have read the file under other conditions (online): operations are the same when they are the same call for the same time. */
-function beforeOperations(steps: readonly StatementStep[]): (operation: Operation) => SchemaState | null {
-  const calls = new Map<string, SchemaState[]>();
-  const key = ({ site, directive }: Operation): string =>
-    `${directive} ${site.file ?? ""} ${site.call.start} ${site.call.end}`;
-  let last: Operation | null = null;
-  for (const { statement, before } of steps) {
-    const { operation } = statement;
-    if (operation === null || operation === last) continue;
-    last = operation;
-    const states = calls.get(key(operation)) ?? [];
-    states.push(before);
-    calls.set(key(operation), states);
-  }
-  return (operation) => calls.get(key(operation))?.shift() ?? null;
 }
 
 function compute(

@@ -3,10 +3,15 @@ import type { TextEdit } from "../../base/text-edit.ts";
 import type { Statement } from "../../emit/statement.ts";
 import type { MigrationFile } from "../../migration/migration-file.ts";
 import type { BatchBlock, Operation } from "../../migration/operation.ts";
+import type { AnalysisConfig } from "../../project/project-config.ts";
 import type { FunctionDef } from "../../python/syntax.ts";
+import { statesAround } from "../../schema/states-around.ts";
+import type { ReplayedSchemas } from "../replayed-schemas.ts";
 import { importedAs } from "./imported-as.ts";
 import { indentationAt, pythonString, quoteAt } from "./python-text.ts";
 import { type PythonStyle, renderValue } from "./render-value.ts";
+import { restoreOperation } from "./restore-operation.ts";
+import { importsFor, restoreStyle } from "./restore-style.ts";
 import { type ReverseOperation, reverseOperation } from "./reverse-operation.ts";
 
 export interface GeneratedDowngrade {
@@ -15,6 +20,16 @@ export interface GeneratedDowngrade {
   /** How many operations are taken back, and at how many places somebody has to say how. */
   readonly reversed: number;
   readonly unknown: number;
+  /** A place where rows must get values before the rest succeeds. */
+  readonly fills: boolean;
+  /** Imports that the file lacks. */
+  readonly imports: readonly TextEdit[];
+}
+
+/** What is known beside the file. */
+export interface DowngradeSurroundings {
+  readonly schemas: ReplayedSchemas;
+  readonly analysis: AnalysisConfig;
 }
 
 interface Step {
@@ -24,22 +39,36 @@ interface Step {
 }
 
 /**
- * The reverse of `upgrade()`: each operation taken back, in reverse order, with `raise NotImplementedError("…")` where only a person can say how.
+ * The reverse of `upgrade()`: each operation taken back, in reverse order, with `raise NotImplementedError("…")` where only a person can say how. What the upgrade drops or
+ * changes comes back as the replayed schema has it.
  */
-export function generateDowngrade(file: MigrationFile, statements: readonly Statement[]): GeneratedDowngrade {
+export function generateDowngrade(
+  file: MigrationFile,
+  statements: readonly Statement[],
+  { schemas, analysis }: DowngradeSurroundings,
+): GeneratedDowngrade {
   const { upgrade } = file;
   const style = styleOf(file);
   const unit = indentUnit(file);
-  const steps = upgrade.operations.map(
-    (operation): Step => ({
-      reverse: reverseOperation(operation, {
-        statements: statements.filter((it) => it.operation === operation),
-        style,
-      }),
-      batch: batchOf(operation, style),
-      autocommit: operation.autocommit,
-    }),
-  );
+  const around = statesAround(schemas.steps("upgrade"), schemas.after("upgrade"));
+  const restoring = restoreStyle(style, { keepsNames: analysis.namingConvention.kind !== "none" });
+  let fills = false;
+  let unsaid = 0;
+  const steps = upgrade.operations.map((operation): Step => {
+    const own = statements.filter((it) => it.operation === operation);
+    const states = around(operation);
+    let reverse = reverseOperation(operation, { statements: own, style });
+    const restored =
+      reverse.kind === "unknown" || leavesSomething(own) ? restoreOperation(operation, own, states, restoring) : null;
+    if (restored !== null) {
+      const asked = restored.problems.map((it) => writeHow(it, style));
+      if (restored.lines.length > 0) reverse = { kind: "code", lines: [...restored.lines, ...asked], inBatch: false };
+      else if (restored.problems[0] !== undefined) reverse = { kind: "unknown", what: restored.problems[0] };
+      fills ||= restored.fills;
+      unsaid += reverse.kind === "code" ? asked.length : 0;
+    }
+    return { reverse, batch: batchOf(operation, style), autocommit: operation.autocommit };
+  });
   const ordered: Step[] = [];
   for (let index = upgrade.operations.length; index >= 0; index--) {
     for (const gap of upgrade.gaps.filter((it) => it.before === index)) {
@@ -49,11 +78,25 @@ export function generateDowngrade(file: MigrationFile, statements: readonly Stat
     const step = steps[index - 1];
     if (step !== undefined) ordered.push(step);
   }
+  const lines = write(ordered, style, unit);
   return {
-    lines: write(ordered, style, unit),
+    lines,
     reversed: ordered.filter((it) => it.reverse.kind === "code").length,
-    unknown: ordered.filter((it) => it.reverse.kind === "unknown").length,
+    unknown: unsaid + ordered.filter((it) => it.reverse.kind === "unknown").length,
+    fills,
+    imports: importsFor(lines, file, restoring),
   };
+}
+
+/** A dropped primary key leaves its columns NOT NULL, and a dropped column a CHECK that was written with it and does not name it. */
+function leavesSomething(statements: readonly Statement[]): boolean {
+  return statements.some((it) =>
+    it.actions.some((action) =>
+      action.kind === "addConstraint"
+        ? action.constraint.type === "primaryKey"
+        : action.kind === "addColumn" && action.column.constraints.some((one) => one.type === "check"),
+    ),
+  );
 }
 
 /** The block to repeat; none when its table cannot be written. */
@@ -84,10 +127,14 @@ function codeOf(reverse: ReverseOperation, style: PythonStyle): readonly string[
     case "code":
       return reverse.lines;
     case "unknown":
-      return [`raise NotImplementedError(${pythonString(`Write how to ${reverse.what}.`, style.quote)})`];
+      return [writeHow(reverse.what, style)];
     case "nothing":
       return [];
   }
+}
+
+function writeHow(what: string, style: PythonStyle): string {
+  return `raise NotImplementedError(${pythonString(`Write how to ${what}.`, style.quote)})`;
 }
 
 function batchHeader(batch: BatchBlock, style: PythonStyle): string {
@@ -100,7 +147,7 @@ function autocommitHeader(style: PythonStyle): string {
   return `with ${style.op}.get_context().autocommit_block():`;
 }
 
-function styleOf(file: MigrationFile): PythonStyle {
+export function styleOf(file: MigrationFile): PythonStyle {
   const { module, upgrade } = file;
   const first = upgrade.operations[0];
   return {

@@ -22,7 +22,7 @@ export function importedAs(module: PyModule, path: string): string | null {
   return longer;
 }
 
-/** As `importedAs`, with the edit that brings `import path as name` into a file that has no such import. */
+/** As `importedAs`, with the edit that brings `import path as name` (or `from … import name`) into a file that has no such import. */
 export function ensureImported(
   module: PyModule,
   file: string,
@@ -33,7 +33,12 @@ export function ensureImported(
   if (expression !== null) return { expression, edits: [] };
   const last = module.body.findLast((it) => it.type === "Import" || it.type === "ImportFrom");
   const after = last?.span.end ?? module.docstring?.span.end ?? 0;
-  const line = name === path ? `import ${path}` : `import ${path} as ${name}`;
+  const line =
+    name === path
+      ? `import ${path}`
+      : path.endsWith(`.${name}`)
+        ? `from ${path.slice(0, -name.length - 1)} import ${name}`
+        : `import ${path} as ${name}`;
   const text = after === 0 ? `${line}\n` : `\n${line}`;
   return { expression: name, edits: [{ file, span: { start: after, end: after }, text }] };
 }

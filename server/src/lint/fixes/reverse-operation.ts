@@ -207,7 +207,10 @@ function alterColumn(operation: Operation, writer: CallWriter): ReverseOperation
     const [now, before] = [given(operation, parameter), given(operation, former)];
     const absent =
       now === null ||
-      (parameter === "type_" || parameter === "nullable" ? now.value.type === "none" : isFalse(now.value));
+      // None takes a default or a comment away; False is what says nothing of it.
+      (parameter === "type_" || parameter === "nullable"
+        ? now.value.type === "none"
+        : now.value.type === "bool" && !now.value.value);
     if (absent) {
       if (before !== null) keywords[former] = before;
       continue;

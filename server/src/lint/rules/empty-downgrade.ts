@@ -154,16 +154,16 @@ function effectOf(upgrade: Body, statements: readonly Statement[]): "schema" | "
 }
 
 function fixesFor(ctx: RuleContext): readonly Fix[] {
-  const generated = generateDowngrade(ctx.file, ctx.statements);
+  const generated = generateDowngrade(ctx.file, ctx.statements, ctx);
   const fixes: Fix[] = [];
   if (generated.reversed > 0) {
     const edit = writeDowngrade(ctx.file, generated.lines);
-    const complete = generated.unknown === 0;
+    const complete = generated.unknown === 0 && !generated.fills;
     if (edit !== null) {
       fixes.push({
         title: complete ? "Generate downgrade() from upgrade()" : "Generate downgrade() as far as it is known",
         applicability: complete ? "suggested" : "manual",
-        edits: [edit],
+        edits: [...generated.imports, edit],
       });
     }
   }
