@@ -53,13 +53,17 @@ import { createUniqueIndexOnExistingData } from "./create-unique-index-on-existi
 import { createViewReplaceIncompatible } from "./create-view-replace-incompatible.ts";
 import { deleteWithoutWhere } from "./delete-without-where.ts";
 import { detachPartitionBlocking } from "./detach-partition-blocking.ts";
+import { dropCascade } from "./drop-cascade.ts";
 import { dropColumn } from "./drop-column.ts";
 import { dropColumnDropsDependents } from "./drop-column-drops-dependents.ts";
 import { dropConstraintBackedIndex } from "./drop-constraint-backed-index.ts";
 import { dropConstraintForeignKey } from "./drop-constraint-foreign-key.ts";
 import { dropConstraintNone } from "./drop-constraint-none.ts";
+import { dropDatabase } from "./drop-database.ts";
 import { dropIndexNotConcurrent } from "./drop-index-not-concurrent.ts";
 import { dropNotNull } from "./drop-not-null.ts";
+import { dropOwned } from "./drop-owned.ts";
+import { dropSchema } from "./drop-schema.ts";
 import { dropTable } from "./drop-table.ts";
 import { dropTableReferenced } from "./drop-table-referenced.ts";
 import { dropUniqueOrPrimaryKey } from "./drop-unique-or-primary-key.ts";
@@ -109,6 +113,8 @@ import { statementTimeoutOnLongOp } from "./statement-timeout-on-long-op.ts";
 import { tableAlreadyExists } from "./table-already-exists.ts";
 import { textBindBeforeCast } from "./text-bind-before-cast.ts";
 import { textColonBind } from "./text-colon-bind.ts";
+import { truncate } from "./truncate.ts";
+import { truncateReferenced } from "./truncate-referenced.ts";
 import { unbatchedBackfill } from "./unbatched-backfill.ts";
 import { unknownColumn } from "./unknown-column.ts";
 import { unknownRuleInSuppression } from "./unknown-rule-in-suppression.ts";
@@ -176,13 +182,17 @@ export const rules: readonly Rule[] = [
   createViewReplaceIncompatible,
   deleteWithoutWhere,
   detachPartitionBlocking,
+  dropCascade,
   dropColumn,
   dropColumnDropsDependents,
   dropConstraintBackedIndex,
   dropConstraintForeignKey,
   dropConstraintNone,
+  dropDatabase,
   dropIndexNotConcurrent,
   dropNotNull,
+  dropOwned,
+  dropSchema,
   dropTable,
   dropTableReferenced,
   dropUniqueOrPrimaryKey,
@@ -232,6 +242,8 @@ export const rules: readonly Rule[] = [
   tableAlreadyExists,
   textBindBeforeCast,
   textColonBind,
+  truncate,
+  truncateReferenced,
   unbatchedBackfill,
   unknownColumn,
   unknownRuleInSuppression,
