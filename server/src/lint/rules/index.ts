@@ -78,6 +78,7 @@ import { enumAlterNotDetected } from "./enum-alter-not-detected.ts";
 import { enumCreatedTwice } from "./enum-created-twice.ts";
 import { enumNotDropped } from "./enum-not-dropped.ts";
 import { enumRenameValue } from "./enum-rename-value.ts";
+import { enumValueIrreversible } from "./enum-value-irreversible.ts";
 import { envNoBeginTransaction } from "./env-no-begin-transaction.ts";
 import { envStatementBeforeConfigure } from "./env-statement-before-configure.ts";
 import { execDriverSqlPercent } from "./exec-driver-sql-percent.ts";
@@ -207,6 +208,7 @@ export const rules: readonly Rule[] = [
   enumCreatedTwice,
   enumNotDropped,
   enumRenameValue,
+  enumValueIrreversible,
   envNoBeginTransaction,
   envStatementBeforeConfigure,
   execDriverSqlPercent,
