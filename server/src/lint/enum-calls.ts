@@ -18,6 +18,11 @@ export interface EnumCall {
 
 /** Every enum type that the arguments of an operation hold, types of arrays and variants included. */
 export function enumCalls(operation: Operation): readonly EnumCall[] {
+  return enumCallsIn([...operation.args.values(), ...operation.rest, ...operation.kw.values()].map((it) => it.value));
+}
+
+/** The same for some of its arguments. */
+export function enumCallsIn(values: readonly PyValue[]): readonly EnumCall[] {
   const found: EnumCall[] = [];
   const visitValue = (value: PyValue): void => {
     if (value.type === "list" || value.type === "tuple") value.elements.forEach(visitValue);
@@ -35,9 +40,7 @@ export function enumCalls(operation: Operation): readonly EnumCall[] {
     visit(symbolic.callee);
     for (const argument of symbolic.args) visitValue(argument.value);
   };
-  for (const argument of [...operation.args.values(), ...operation.rest, ...operation.kw.values()]) {
-    visitValue(argument.value);
-  }
+  values.forEach(visitValue);
   return found;
 }
 

@@ -27,7 +27,11 @@ import { attachPartitionScan } from "./attach-partition-scan.ts";
 import { autocommitBlockInNested } from "./autocommit-block-in-nested.ts";
 import { autocommitBlockMidRevision } from "./autocommit-block-mid-revision.ts";
 import { autocommitWithEngineBegin } from "./autocommit-with-engine-begin.ts";
+import { backfillAfterNotNull } from "./backfill-after-not-null.ts";
+import { batchLoopSingleTransaction } from "./batch-loop-single-transaction.ts";
+import { batchWithoutProgressKey } from "./batch-without-progress-key.ts";
 import { beginInMigration } from "./begin-in-migration.ts";
+import { bulkInsertUntyped } from "./bulk-insert-untyped.ts";
 import { changeServerDefault } from "./change-server-default.ts";
 import { columnAlreadyExists } from "./column-already-exists.ts";
 import { columnOrderPadding } from "./column-order-padding.ts";
@@ -40,6 +44,7 @@ import { concurrentlyInsideBatch } from "./concurrently-inside-batch.ts";
 import { concurrentlyOnPartitioned } from "./concurrently-on-partitioned.ts";
 import { concurrentlyWithLockTimeout } from "./concurrently-with-lock-timeout.ts";
 import { concurrentlyWithoutDropInvalid } from "./concurrently-without-drop-invalid.ts";
+import { constraintNotFound } from "./constraint-not-found.ts";
 import { createCheckValidates } from "./create-check-validates.ts";
 import { createExcludeConstraint } from "./create-exclude-constraint.ts";
 import { createForeignKeyValidates } from "./create-foreign-key-validates.ts";
@@ -47,12 +52,17 @@ import { createIndexManyColumns } from "./create-index-many-columns.ts";
 import { createIndexNotConcurrent } from "./create-index-not-concurrent.ts";
 import { createPrimaryKeyBlocking } from "./create-primary-key-blocking.ts";
 import { createTableForwardReference } from "./create-table-forward-reference.ts";
+import { createTableIfNotExistsMisleading } from "./create-table-if-not-exists-misleading.ts";
+import { createTableNoPrimaryKey } from "./create-table-no-primary-key.ts";
 import { createTableReferencesLocksParent } from "./create-table-references-locks-parent.ts";
+import { createTrigger } from "./create-trigger.ts";
+import { createTypeEnum } from "./create-type-enum.ts";
 import { createUniqueConstraintBlocking } from "./create-unique-constraint-blocking.ts";
 import { createUniqueIndexOnExistingData } from "./create-unique-index-on-existing-data.ts";
 import { createViewReplaceIncompatible } from "./create-view-replace-incompatible.ts";
 import { deleteWithoutWhere } from "./delete-without-where.ts";
 import { detachPartitionBlocking } from "./detach-partition-blocking.ts";
+import { disableTrigger } from "./disable-trigger.ts";
 import { dropCascade } from "./drop-cascade.ts";
 import { dropColumn } from "./drop-column.ts";
 import { dropColumnDropsDependents } from "./drop-column-drops-dependents.ts";
@@ -66,16 +76,19 @@ import { dropOwned } from "./drop-owned.ts";
 import { dropSchema } from "./drop-schema.ts";
 import { dropTable } from "./drop-table.ts";
 import { dropTableReferenced } from "./drop-table-referenced.ts";
+import { dropTrigger } from "./drop-trigger.ts";
 import { dropUniqueOrPrimaryKey } from "./drop-unique-or-primary-key.ts";
 import { duplicateAssignment } from "./duplicate-assignment.ts";
 import { duplicateConstraintName } from "./duplicate-constraint-name.ts";
 import { duplicateIndexName } from "./duplicate-index-name.ts";
 import { emptyDowngrade } from "./empty-downgrade.ts";
+import { enableRlsWithoutPolicy } from "./enable-rls-without-policy.ts";
 import { enumAddValueInTransaction } from "./enum-add-value-in-transaction.ts";
 import { enumAddValueNotIdempotent } from "./enum-add-value-not-idempotent.ts";
 import { enumAddValueUsedInSameTransaction } from "./enum-add-value-used-in-same-transaction.ts";
 import { enumAlterNotDetected } from "./enum-alter-not-detected.ts";
 import { enumCreatedTwice } from "./enum-created-twice.ts";
+import { enumNotCreatedByAddColumn } from "./enum-not-created-by-add-column.ts";
 import { enumNotDropped } from "./enum-not-dropped.ts";
 import { enumRenameValue } from "./enum-rename-value.ts";
 import { enumValueIrreversible } from "./enum-value-irreversible.ts";
@@ -85,6 +98,11 @@ import { execDriverSqlPercent } from "./exec-driver-sql-percent.ts";
 import { executeCommit } from "./execute-commit.ts";
 import { executeParamsArgument } from "./execute-params-argument.ts";
 import { executeResultUsed } from "./execute-result-used.ts";
+import { existingNullableMismatch } from "./existing-nullable-mismatch.ts";
+import { existingTypeMismatch } from "./existing-type-mismatch.ts";
+import { explicitIdsSequenceNotAdvanced } from "./explicit-ids-sequence-not-advanced.ts";
+import { explicitLockTable } from "./explicit-lock-table.ts";
+import { fetchallLarge } from "./fetchall-large.ts";
 import { fkToUnknown } from "./fk-to-unknown.ts";
 import { foreignKeyMissingDeferrable } from "./foreign-key-missing-deferrable.ts";
 import { foreignKeyMissingIndex } from "./foreign-key-missing-index.ts";
@@ -93,14 +111,20 @@ import { foreignKeyTargetNotUnique } from "./foreign-key-target-not-unique.ts";
 import { foreignKeyTypeMismatch } from "./foreign-key-type-mismatch.ts";
 import { fstringSql } from "./fstring-sql.ts";
 import { identifierTooLong } from "./identifier-too-long.ts";
+import { indexNotFound } from "./index-not-found.ts";
 import { indexWithoutName } from "./index-without-name.ts";
 import { insertWithoutColumns } from "./insert-without-columns.ts";
+import { missingAnalyze } from "./missing-analyze.ts";
+import { mixedCaseRawSql } from "./mixed-case-raw-sql.ts";
 import { multiStatementExecute } from "./multi-statement-execute.ts";
+import { nullableNoop } from "./nullable-noop.ts";
 import { partitionKeyNotInPk } from "./partition-key-not-in-pk.ts";
 import { rawStringOnConnection } from "./raw-string-on-connection.ts";
 import { redundantIndex } from "./redundant-index.ts";
 import { reindexNotConcurrent } from "./reindex-not-concurrent.ts";
 import { renameColumn } from "./rename-column.ts";
+import { renameTable } from "./rename-table.ts";
+import { renameTableLeavesNames } from "./rename-table-leaves-names.ts";
 import { replaceIndexOrder } from "./replace-index-order.ts";
 import { rewriteTableCommand } from "./rewrite-table-command.ts";
 import { saEnumCreateTypeVersion } from "./sa-enum-create-type-version.ts";
@@ -108,6 +132,7 @@ import { sessionOutsideConnection } from "./session-outside-connection.ts";
 import { sessionSetLeaks } from "./session-set-leaks.ts";
 import { setLocalLost } from "./set-local-lost.ts";
 import { setNotNullPg18 } from "./set-not-null-pg18.ts";
+import { setSchema } from "./set-schema.ts";
 import { sqlParseError } from "./sql-parse-error.ts";
 import { sqlalchemy1xApi } from "./sqlalchemy-1x-api.ts";
 import { statementTimeoutOnLongOp } from "./statement-timeout-on-long-op.ts";
@@ -126,6 +151,7 @@ import { updateWithoutWhere } from "./update-without-where.ts";
 import { usingWithoutType } from "./using-without-type.ts";
 import { validateInSameTransaction } from "./validate-in-same-transaction.ts";
 import { volatileCheck } from "./volatile-check.ts";
+import { wrongConstraintType } from "./wrong-constraint-type.ts";
 
 /** Every rule, by id. A new rule is one file and one line here. */
 export const rules: readonly Rule[] = [
@@ -157,7 +183,11 @@ export const rules: readonly Rule[] = [
   autocommitBlockInNested,
   autocommitBlockMidRevision,
   autocommitWithEngineBegin,
+  backfillAfterNotNull,
+  batchLoopSingleTransaction,
+  batchWithoutProgressKey,
   beginInMigration,
+  bulkInsertUntyped,
   changeServerDefault,
   columnAlreadyExists,
   columnOrderPadding,
@@ -170,6 +200,7 @@ export const rules: readonly Rule[] = [
   concurrentlyOnPartitioned,
   concurrentlyWithLockTimeout,
   concurrentlyWithoutDropInvalid,
+  constraintNotFound,
   createCheckValidates,
   createExcludeConstraint,
   createForeignKeyValidates,
@@ -177,12 +208,17 @@ export const rules: readonly Rule[] = [
   createIndexNotConcurrent,
   createPrimaryKeyBlocking,
   createTableForwardReference,
+  createTableIfNotExistsMisleading,
+  createTableNoPrimaryKey,
   createTableReferencesLocksParent,
+  createTrigger,
+  createTypeEnum,
   createUniqueConstraintBlocking,
   createUniqueIndexOnExistingData,
   createViewReplaceIncompatible,
   deleteWithoutWhere,
   detachPartitionBlocking,
+  disableTrigger,
   dropCascade,
   dropColumn,
   dropColumnDropsDependents,
@@ -196,16 +232,19 @@ export const rules: readonly Rule[] = [
   dropSchema,
   dropTable,
   dropTableReferenced,
+  dropTrigger,
   dropUniqueOrPrimaryKey,
   duplicateAssignment,
   duplicateConstraintName,
   duplicateIndexName,
   emptyDowngrade,
+  enableRlsWithoutPolicy,
   enumAddValueInTransaction,
   enumAddValueNotIdempotent,
   enumAddValueUsedInSameTransaction,
   enumAlterNotDetected,
   enumCreatedTwice,
+  enumNotCreatedByAddColumn,
   enumNotDropped,
   enumRenameValue,
   enumValueIrreversible,
@@ -215,6 +254,11 @@ export const rules: readonly Rule[] = [
   executeCommit,
   executeParamsArgument,
   executeResultUsed,
+  existingNullableMismatch,
+  existingTypeMismatch,
+  explicitIdsSequenceNotAdvanced,
+  explicitLockTable,
+  fetchallLarge,
   fkToUnknown,
   foreignKeyMissingDeferrable,
   foreignKeyMissingIndex,
@@ -223,14 +267,20 @@ export const rules: readonly Rule[] = [
   foreignKeyTypeMismatch,
   fstringSql,
   identifierTooLong,
+  indexNotFound,
   indexWithoutName,
   insertWithoutColumns,
+  missingAnalyze,
+  mixedCaseRawSql,
   multiStatementExecute,
+  nullableNoop,
   partitionKeyNotInPk,
   rawStringOnConnection,
   redundantIndex,
   reindexNotConcurrent,
   renameColumn,
+  renameTable,
+  renameTableLeavesNames,
   replaceIndexOrder,
   rewriteTableCommand,
   saEnumCreateTypeVersion,
@@ -238,6 +288,7 @@ export const rules: readonly Rule[] = [
   sessionSetLeaks,
   setLocalLost,
   setNotNullPg18,
+  setSchema,
   sqlParseError,
   sqlalchemy1xApi,
   statementTimeoutOnLongOp,
@@ -256,4 +307,5 @@ export const rules: readonly Rule[] = [
   usingWithoutType,
   validateInSameTransaction,
   volatileCheck,
+  wrongConstraintType,
 ];
