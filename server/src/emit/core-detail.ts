@@ -26,6 +26,8 @@ export function coreDetail(
     limited: called.has("limit") || called.has("offset"),
     ordered: called.has("order_by"),
     offset: called.has("offset"),
+    pagedBy: [],
+    pagedFrom: [],
     condensed: called.has("group_by") || called.has("distinct") || isAggregate(methodChain(symbolic).base),
     fromQuery: methods.some((it) => it.name === "from_select"),
     named,

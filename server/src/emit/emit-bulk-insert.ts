@@ -18,6 +18,8 @@ export const emitBulkInsert: Emitter = (operation) => {
     limited: false,
     ordered: false,
     offset: false,
+    pagedBy: [],
+    pagedFrom: [],
     condensed: false,
     fromQuery: false,
     named,

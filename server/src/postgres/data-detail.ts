@@ -12,6 +12,9 @@ export interface DataDetail {
   readonly limited: boolean;
   readonly ordered: boolean;
   readonly offset: boolean;
+  /** Columns that the condition of a subquery with LIMIT tests by =, IN and IS NULL, and those that it compares by <, > and BETWEEN. */
+  readonly pagedBy: readonly string[];
+  readonly pagedFrom: readonly string[];
   /** Aggregates, GROUP BY, DISTINCT: few rows come of many. */
   readonly condensed: boolean;
   /** INSERT … SELECT. */
@@ -34,12 +37,15 @@ const aggregates: ReadonlySet<string> = new Set(["count", "max", "min", "sum", "
 export function dataDetail(type: string, node: TreeNode): DataDetail {
   const query = type === "InsertStmt" ? nodeOf(unwrapAs(node.selectStmt, "SelectStmt")) : node;
   const paged = withLimit(node);
+  const inner = paged === null || paged === query ? null : conditions(paged.whereClause);
   return {
     ...conditions(query.whereClause),
     hasWhere: query.whereClause !== undefined,
     limited: paged !== null,
     ordered: paged !== null && listOf(paged.sortClause).length > 0,
     offset: paged?.limitOffset !== undefined,
+    pagedBy: inner === null ? [] : [...inner.keys, ...inner.nulls],
+    pagedFrom: inner?.ranges ?? [],
     condensed: (type === "SelectStmt" || type === "InsertStmt") && isCondensed(query),
     fromQuery: type === "InsertStmt" && node.selectStmt !== undefined && listOf(query.valuesLists).length === 0,
     named: type === "InsertStmt" ? insertedColumns(node, query) : null,

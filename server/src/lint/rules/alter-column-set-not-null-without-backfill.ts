@@ -1,3 +1,4 @@
+import type { Static } from "../../base/static.ts";
 import type { Statement } from "../../emit/statement.ts";
 import { displayName, type QualifiedName, sameName } from "../../postgres/name.ts";
 import { quoteIdentifier } from "../../postgres/quote-identifier.ts";
@@ -58,7 +59,7 @@ export const alterColumnSetNotNullWithoutBackfill = defineRule({
   action: {
     setNotNull(action, statement, ctx) {
       const { table, column } = action;
-      if (!isNewAndEmpty(table, column, statement, ctx)) return;
+      if (!isNewAndEmpty(table, column, statement, ctx) || isFilledLater(action, statement, ctx)) return;
       ctx.report({
         at: placeOf(action, statement),
         what: `Sets the new ${columnPhrase(column)} of ${displayName(table)} NOT NULL, which is NULL in every row.`,
@@ -68,6 +69,21 @@ export const alterColumnSetNotNullWithoutBackfill = defineRule({
     },
   },
 });
+
+/** `backfill-after-not-null` speaks then, and puts the two in order. */
+function isFilledLater(
+  { table, column }: { readonly table: QualifiedName; readonly column: Static<string> },
+  statement: Statement,
+  { statements }: RuleContext,
+): boolean {
+  const later = statements.slice(statements.indexOf(statement) + 1).flatMap((it) => it.actions);
+  return later.some(
+    (it) =>
+      it.kind === "update" &&
+      sameName(it.table, table) === "yes" &&
+      it.columns.some((one) => one.known && column.known && one.value === column.value),
+  );
+}
 
 /** `...` is not SQL: whoever forgets to fill it in is stopped by the parser, not by wrong data. */
 function fill(table: QualifiedName, column: string, statement: Statement, ctx: RuleContext): readonly Fix[] {

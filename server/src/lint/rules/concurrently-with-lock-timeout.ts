@@ -6,6 +6,7 @@ import { insertBefore } from "../fixes/insert-before.ts";
 import { pythonString, quoteAt } from "../fixes/python-text.ts";
 import { placeOf } from "../place-of.ts";
 import type { RuleContext } from "../rule.ts";
+import { milliseconds } from "../timeouts.ts";
 
 export const concurrentlyWithLockTimeout = defineRule({
   id: "concurrently-with-lock-timeout",
@@ -85,21 +86,4 @@ function check(action: Action & { readonly concurrently: boolean }, statement: S
         : [{ title: "Set lock_timeout to 0 before", applicability: "suggested", edits: [edit] }];
     },
   });
-}
-
-const units: Readonly<Record<string, number>> = {
-  "": 1,
-  us: 0.001,
-  ms: 1,
-  s: 1000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
-
-/** A time as PostgreSQL reads the setting; null when it is none. */
-function milliseconds(value: string): number | null {
-  const found = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/.exec(value);
-  const unit = found === null ? undefined : units[found[2] ?? ""];
-  return found === null || unit === undefined ? null : Number(found[1]) * unit;
 }

@@ -45,14 +45,12 @@ export const unbatchedBackfill = defineRule({
         good: py`
           def upgrade():
               with op.get_context().autocommit_block():
-                  connection = op.get_bind()
-                  while connection.execute(
-                      sa.text(
-                          "UPDATE users SET name = email WHERE id IN"
-                          " (SELECT id FROM users WHERE name IS NULL ORDER BY id LIMIT 1000)"
+                  for first in range(0, 10_000, 1000):
+                      op.execute(
+                          sa.text(
+                              "UPDATE users SET name = email WHERE id BETWEEN :first AND :first + 999 AND name IS NULL"
+                          ).bindparams(first=first)
                       )
-                  ).rowcount:
-                      pass
 
 
           def downgrade():
