@@ -19,7 +19,7 @@ import {
   type Emitter,
   type RunState,
   startRun,
-  unknownDraft,
+  gapDraft,
 } from "./emit-context.ts";
 import { emitCreateTable } from "./emit-create-table.ts";
 import { emitExecute, emitStaticOutput } from "./emit-execute.ts";
@@ -70,7 +70,7 @@ export function emitBody(body: Body, context: EmitContext, run: RunState = start
   const emitGaps = (before: number): void => {
     for (let gap = gaps[0]; gap !== undefined && gap.before <= before; gap = gaps[0]) {
       gaps.shift();
-      statements.push({ ...unknownDraft(gap.why, gap.span), operation: null });
+      statements.push({ ...gapDraft(gap), operation: null });
     }
   };
   for (const operation of body.operations) {

@@ -1,5 +1,6 @@
 import type { Span } from "../base/span.ts";
 import type { Unknown } from "../base/static.ts";
+import type { Gap } from "../migration/migration-file.ts";
 import type { Operation } from "../migration/operation.ts";
 import type { Action, ActionKind } from "../postgres/action.ts";
 import type { SqlParser } from "../postgres/sql-parser.ts";
@@ -41,4 +42,9 @@ export function draft(kind: ActionKind, span: Span, gap: Unknown | null = null):
 /** A statement of which only the place is known. */
 export function unknownDraft(why: Unknown, span: Span): Draft {
   return draft({ kind: "unknown", why, touches: null }, span, why);
+}
+
+/** A gap of a body. */
+export function gapDraft({ why, span, rowsOnly }: Gap): Draft {
+  return draft({ kind: "unknown", why, touches: null, ...(rowsOnly ? { rowsOnly } : {}) }, span, why);
 }

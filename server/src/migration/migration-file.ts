@@ -92,4 +92,6 @@ export interface Gap {
   readonly why: Unknown;
   readonly span: Span;
   readonly before: number;
+  /** Rows are written there, and nothing else happens. */
+  readonly rowsOnly?: true;
 }

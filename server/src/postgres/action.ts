@@ -276,6 +276,8 @@ export type ActionKind =
       readonly kind: "unknown";
       readonly why: Unknown;
       readonly touches: readonly QualifiedName[] | null;
+      /** It writes rows and nothing else: no table, column or type is changed by it. */
+      readonly rowsOnly?: true;
       /** The parser's node name, for correct SQL whose effect lies in the database (`DropOwnedStmt`). */
       readonly statement?: string;
     };

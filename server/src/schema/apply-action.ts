@@ -1,4 +1,3 @@
-import type { Unknown } from "../base/static.ts";
 import type { Action, RelationKind } from "../postgres/action.ts";
 import type { QualifiedName } from "../postgres/name.ts";
 import { addColumn, alterColumn, dropColumn, dropRelation, renameColumn } from "./apply-column.ts";
@@ -13,6 +12,7 @@ import {
   dropView,
   runBlock,
   runCalls,
+  runTriggers,
   setSearchPath,
 } from "./apply-object.ts";
 import { attachPartition, detachPartition, setInheritance } from "./apply-partition.ts";
@@ -164,7 +164,7 @@ export function applyAction(work: Work, action: Action): void {
       applyOther(work, action);
       return;
     case "unknown":
-      applyUnknown(work, action.why, action.touches);
+      applyUnknown(work, action);
       return;
     // Rows, statistics, storage and locks: the schema stays as it is.
     case "setStatistics":
@@ -184,8 +184,9 @@ export function applyAction(work: Work, action: Action): void {
 }
 
 /** A statement that cannot be read. */
-function applyUnknown(work: Work, why: Unknown, touches: readonly QualifiedName[] | null): void {
-  if (touches === null) addGap(work, why, { kind: "anything" });
+function applyUnknown(work: Work, { why, touches, rowsOnly }: Extract<Action, { readonly kind: "unknown" }>): void {
+  if (rowsOnly) runTriggers(work, work.state.tables.values());
+  else if (touches === null) addGap(work, why, { kind: "anything" });
   else for (const name of touches) addNamedGap(work, why, name);
 }
 

@@ -212,10 +212,17 @@ export function runCalls(work: Work, calls: readonly string[], written: readonly
     addGap(work, { reason: "call", detail: `what the function ${unknown} does` }, { kind: "anything" });
     return;
   }
-  for (const name of written) {
-    const place = existing(work, name, isTable);
-    const table = place === null ? undefined : work.state.tables.get(place.key);
-    for (const trigger of table?.triggers ?? []) {
+  const places = written.flatMap((name) => existing(work, name, isTable) ?? []);
+  runTriggers(
+    work,
+    places.flatMap(({ key }) => work.state.tables.get(key) ?? []),
+  );
+}
+
+/** Rows of these tables are written: what their triggers can do. */
+export function runTriggers(work: Work, tables: Iterable<Table>): void {
+  for (const { triggers } of tables) {
+    for (const trigger of triggers) {
       if (work.state.functions.get(trigger.function)?.harmless === true) continue;
       addGap(work, { reason: "call", detail: `what the trigger ${trigger.name} does` }, { kind: "anything" });
       return;

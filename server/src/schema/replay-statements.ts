@@ -1,6 +1,6 @@
 import type { Unknown } from "../base/static.ts";
 import { emitOperation } from "../emit/emit-body.ts";
-import { type EmitContext, type RunState, startRun } from "../emit/emit-context.ts";
+import { type EmitContext, gapDraft, type RunState, startRun } from "../emit/emit-context.ts";
 import type { RenderContext } from "../emit/render/column-spec.ts";
 import { dialectOf } from "../emit/render/dialect.ts";
 import { renderOperation } from "../emit/render/render-operation.ts";
@@ -64,13 +64,13 @@ function onlineDialect(context: EmitContext): RenderContext["dialect"] {
 }
 
 function gapStatement(gap: Body["gaps"][number] & { readonly index: number }): ReplayStatement {
-  const { why, span } = gap;
+  const { actions, span } = gapDraft(gap);
   return {
     operation: null,
     at: { operation: gap.before, gap: gap.index },
     sql: null,
     span,
-    actions: [{ kind: "unknown", why, touches: null, span }],
+    actions,
     gap: null,
     condition: null,
     guarded: false,

@@ -267,3 +267,25 @@ test("editing revision 990 of 1,000 replays ten more, and the rest is shared", a
   expect(schemaBefore(only(workspace).snapshot, only(workspace).project, id(990))?.tables.size).toBe(990);
   expect(counters.replayed).toBe(1011);
 }, 60_000);
+
+describe("rows that an ORM session writes", () => {
+  const write = [
+    "from sqlalchemy.orm import Session",
+    "session = Session(bind=op.get_bind())",
+    "session.add({})",
+    "session.commit()",
+  ].join("\n");
+
+  test("leave the schema as it is known", async () => {
+    const { at } = await chain(users, write);
+    expect(at("bbbb").gaps).toEqual([]);
+  });
+
+  test("unless a trigger may do anything", async () => {
+    const trigger = "CREATE TRIGGER t AFTER INSERT ON users EXECUTE FUNCTION foreign_to_us()";
+    const { at } = await chain(users, `op.execute("${trigger}")`, write);
+    expect(at("cccc").gaps.map((it) => [it.why.detail, it.touches])).toEqual([
+      ["what the trigger t does", { kind: "anything" }],
+    ]);
+  });
+});

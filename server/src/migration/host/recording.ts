@@ -152,6 +152,12 @@ export function recordGap(recording: Recording, why: Unknown, at: CallSite | Spa
   recording.gaps.push({ why, span, before: recording.operations.length });
 }
 
+/** Rows are written here in a way that cannot be followed. */
+export function recordRows(recording: Recording, why: Unknown, at: CallSite): void {
+  if (recording.phase === "module") return;
+  recording.gaps.push({ why, span: spanInFile(at), before: recording.operations.length, rowsOnly: true });
+}
+
 /** The call itself, or the call in this file that led to it when it stands in a helper module. */
 function spanInFile(site: CallSite): Span {
   if (site.file === null) return site.call;

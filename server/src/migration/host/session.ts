@@ -4,7 +4,7 @@ import type { PyValue } from "../../python/value.ts";
 import { connectionValue, migrationConnection } from "./connection.ts";
 import { argumentNamed, type DatabaseHandle, isOwnConnection, recordDatabaseCall } from "./database-call.ts";
 import { hostFunction, hostValue } from "./host-function.ts";
-import { type Recording, recordCall, recordGap, unknownValue } from "./recording.ts";
+import { type Recording, recordCall, recordGap, recordRows, unknownValue } from "./recording.ts";
 
 const executing: ReadonlySet<string> = new Set(["execute", "scalar", "scalars", "exec"]);
 const reading: ReadonlySet<string> = new Set(["get", "get_one"]);
@@ -73,11 +73,11 @@ export function sessionValue(recording: Recording, span: Span, own: boolean | nu
       return unknownValue("query", "a row of the database", site.call);
     }
     if (writing.has(name)) {
-      recordGap(recording, { reason: "query", detail: writeDetail }, site);
+      recordRows(recording, { reason: "query", detail: writeDetail }, site);
       return { type: "none", span: site.call };
     }
     if (flushing.has(name)) {
-      if (state.loaded) recordGap(recording, { reason: "query", detail: writeDetail }, site);
+      if (state.loaded) recordRows(recording, { reason: "query", detail: writeDetail }, site);
       return { type: "none", span: site.call };
     }
     if (name === "connection" || name === "get_bind") return connectionValue(recording, migrationConnection, site.call);
@@ -131,7 +131,7 @@ function queryValue(recording: Recording, span: Span): PyValue {
       attribute(name, at) {
         return hostFunction(`Session.query(…).${name}`, at, (_, site) => {
           if (name === "update" || name === "delete") {
-            recordGap(recording, { reason: "query", detail: writeDetail }, site);
+            recordRows(recording, { reason: "query", detail: writeDetail }, site);
             return unknownValue("query", "the number of rows", site.call);
           }
           if (results.has(name)) return unknownValue("query", "rows of the database", site.call);
