@@ -28,13 +28,14 @@ export function swapEnum(
   const sql = [
     `ALTER TYPE ${written} RENAME TO ${quoteIdentifier(old)}`,
     `CREATE TYPE ${written} AS ENUM (${values.map(quoteLiteral).join(", ")})`,
-    ...columns.map((it) => goesOver(it, written)),
+    ...goOver(columns, written),
     `DROP TYPE ${inSchema(type.schema, old)}`,
   ];
   return sql.map((it) => `${style.op}.execute(${pythonString(it, style.quote)})`);
 }
 
-interface Held {
+/** A column with its table. */
+export interface Held {
   readonly table: Table;
   readonly column: Column;
 }
@@ -75,12 +76,20 @@ function isNamedElsewhere(name: string, table: Table, state: SchemaState): boole
   );
 }
 
-function goesOver({ table, column }: Held, type: string): string {
-  const name = inSchema(table.schema, table.name);
+/** The statements with which columns go over to another enum type, given as SQL names it, one a table; their values must be among those of the new type. */
+export function goOver(columns: readonly Held[], type: string): readonly string[] {
+  const tables = [...new Set(columns.map((it) => it.table))];
+  return tables.map((table) => {
+    const changes = columns.filter((it) => it.table === table).map((it) => changeOf(it, type));
+    return `ALTER TABLE ${inSchema(table.schema, table.name)} ${changes.join(", ")}`;
+  });
+}
+
+function changeOf({ column }: Held, type: string): string {
   const it = quoteIdentifier(column.name);
   const change = `ALTER COLUMN ${it} TYPE ${type} USING ${it}::text::${type}`;
-  if (column.default === null || column.default.form !== "catalog") return `ALTER TABLE ${name} ${change}`;
-  return `ALTER TABLE ${name} ALTER COLUMN ${it} DROP DEFAULT, ${change}, ALTER COLUMN ${it} SET DEFAULT ${column.default.text}`;
+  if (column.default === null || column.default.form !== "catalog") return change;
+  return `ALTER COLUMN ${it} DROP DEFAULT, ${change}, ALTER COLUMN ${it} SET DEFAULT ${column.default.text}`;
 }
 
 function inSchema(schema: string, name: string): string {

@@ -23,6 +23,7 @@ import { alterColumnTypeMissingUsing } from "./alter-column-type-missing-using.t
 import { alterColumnTypeNarrowing } from "./alter-column-type-narrowing.ts";
 import { alterColumnTypeRewrite } from "./alter-column-type-rewrite.ts";
 import { alterColumnTypeTimezone } from "./alter-column-type-timezone.ts";
+import { alterDomainAddConstraint } from "./alter-domain-add-constraint.ts";
 import { attachPartitionScan } from "./attach-partition-scan.ts";
 import { autocommitBlockInNested } from "./autocommit-block-in-nested.ts";
 import { autocommitBlockMidRevision } from "./autocommit-block-mid-revision.ts";
@@ -46,6 +47,7 @@ import { concurrentlyWithLockTimeout } from "./concurrently-with-lock-timeout.ts
 import { concurrentlyWithoutDropInvalid } from "./concurrently-without-drop-invalid.ts";
 import { constraintNotFound } from "./constraint-not-found.ts";
 import { createCheckValidates } from "./create-check-validates.ts";
+import { createDomainWithConstraint } from "./create-domain-with-constraint.ts";
 import { createExcludeConstraint } from "./create-exclude-constraint.ts";
 import { createForeignKeyValidates } from "./create-foreign-key-validates.ts";
 import { createIndexManyColumns } from "./create-index-many-columns.ts";
@@ -91,9 +93,19 @@ import { enumCreatedTwice } from "./enum-created-twice.ts";
 import { enumNotCreatedByAddColumn } from "./enum-not-created-by-add-column.ts";
 import { enumNotDropped } from "./enum-not-dropped.ts";
 import { enumRenameValue } from "./enum-rename-value.ts";
+import { enumSwapIncomplete } from "./enum-swap-incomplete.ts";
 import { enumValueIrreversible } from "./enum-value-irreversible.ts";
+import { envAsyncMissingRunSync } from "./env-async-missing-run-sync.ts";
+import { envCompareTypeDisabled } from "./env-compare-type-disabled.ts";
+import { envCreateAll } from "./env-create-all.ts";
+import { envFileconfigDisablesLoggers } from "./env-fileconfig-disables-loggers.ts";
 import { envNoBeginTransaction } from "./env-no-begin-transaction.ts";
+import { envNoTransactionPerMigration } from "./env-no-transaction-per-migration.ts";
+import { envOfflineMissingLiteralBinds } from "./env-offline-missing-literal-binds.ts";
+import { envRenderAsBatch } from "./env-render-as-batch.ts";
 import { envStatementBeforeConfigure } from "./env-statement-before-configure.ts";
+import { envTargetMetadataNone } from "./env-target-metadata-none.ts";
+import { envUrlPercent } from "./env-url-percent.ts";
 import { execDriverSqlPercent } from "./exec-driver-sql-percent.ts";
 import { executeCommit } from "./execute-commit.ts";
 import { executeParamsArgument } from "./execute-params-argument.ts";
@@ -110,17 +122,24 @@ import { foreignKeyMissingOndelete } from "./foreign-key-missing-ondelete.ts";
 import { foreignKeyTargetNotUnique } from "./foreign-key-target-not-unique.ts";
 import { foreignKeyTypeMismatch } from "./foreign-key-type-mismatch.ts";
 import { fstringSql } from "./fstring-sql.ts";
+import { functionSecurityDefinerSearchPath } from "./function-security-definer-search-path.ts";
+import { functionVolatility } from "./function-volatility.ts";
 import { identifierTooLong } from "./identifier-too-long.ts";
 import { indexNotFound } from "./index-not-found.ts";
 import { indexWithoutName } from "./index-without-name.ts";
+import { iniUrlWithPassword } from "./ini-url-with-password.ts";
 import { insertWithoutColumns } from "./insert-without-columns.ts";
+import { matviewWithData } from "./matview-with-data.ts";
 import { missingAnalyze } from "./missing-analyze.ts";
 import { mixedCaseRawSql } from "./mixed-case-raw-sql.ts";
+import { mixedSchemaAndData } from "./mixed-schema-and-data.ts";
 import { multiStatementExecute } from "./multi-statement-execute.ts";
+import { namingConventionMissing } from "./naming-convention-missing.ts";
 import { nullableNoop } from "./nullable-noop.ts";
 import { partitionKeyNotInPk } from "./partition-key-not-in-pk.ts";
 import { rawStringOnConnection } from "./raw-string-on-connection.ts";
 import { redundantIndex } from "./redundant-index.ts";
+import { refreshMatviewBlocking } from "./refresh-matview-blocking.ts";
 import { reindexNotConcurrent } from "./reindex-not-concurrent.ts";
 import { renameColumn } from "./rename-column.ts";
 import { renameTable } from "./rename-table.ts";
@@ -133,6 +152,7 @@ import { sessionSetLeaks } from "./session-set-leaks.ts";
 import { setLocalLost } from "./set-local-lost.ts";
 import { setNotNullPg18 } from "./set-not-null-pg18.ts";
 import { setSchema } from "./set-schema.ts";
+import { slowOpWhileHoldingAccessExclusive } from "./slow-op-while-holding-access-exclusive.ts";
 import { sqlParseError } from "./sql-parse-error.ts";
 import { sqlalchemy1xApi } from "./sqlalchemy-1x-api.ts";
 import { statementTimeoutOnLongOp } from "./statement-timeout-on-long-op.ts";
@@ -151,6 +171,7 @@ import { updateWithoutWhere } from "./update-without-where.ts";
 import { usingWithoutType } from "./using-without-type.ts";
 import { validateInSameTransaction } from "./validate-in-same-transaction.ts";
 import { volatileCheck } from "./volatile-check.ts";
+import { wideLockWindow } from "./wide-lock-window.ts";
 import { wrongConstraintType } from "./wrong-constraint-type.ts";
 
 /** Every rule, by id. A new rule is one file and one line here. */
@@ -179,6 +200,7 @@ export const rules: readonly Rule[] = [
   alterColumnTypeNarrowing,
   alterColumnTypeRewrite,
   alterColumnTypeTimezone,
+  alterDomainAddConstraint,
   attachPartitionScan,
   autocommitBlockInNested,
   autocommitBlockMidRevision,
@@ -202,6 +224,7 @@ export const rules: readonly Rule[] = [
   concurrentlyWithoutDropInvalid,
   constraintNotFound,
   createCheckValidates,
+  createDomainWithConstraint,
   createExcludeConstraint,
   createForeignKeyValidates,
   createIndexManyColumns,
@@ -247,9 +270,19 @@ export const rules: readonly Rule[] = [
   enumNotCreatedByAddColumn,
   enumNotDropped,
   enumRenameValue,
+  enumSwapIncomplete,
   enumValueIrreversible,
+  envAsyncMissingRunSync,
+  envCompareTypeDisabled,
+  envCreateAll,
+  envFileconfigDisablesLoggers,
   envNoBeginTransaction,
+  envNoTransactionPerMigration,
+  envOfflineMissingLiteralBinds,
+  envRenderAsBatch,
   envStatementBeforeConfigure,
+  envTargetMetadataNone,
+  envUrlPercent,
   execDriverSqlPercent,
   executeCommit,
   executeParamsArgument,
@@ -266,17 +299,24 @@ export const rules: readonly Rule[] = [
   foreignKeyTargetNotUnique,
   foreignKeyTypeMismatch,
   fstringSql,
+  functionSecurityDefinerSearchPath,
+  functionVolatility,
   identifierTooLong,
   indexNotFound,
   indexWithoutName,
+  iniUrlWithPassword,
   insertWithoutColumns,
+  matviewWithData,
   missingAnalyze,
   mixedCaseRawSql,
+  mixedSchemaAndData,
   multiStatementExecute,
+  namingConventionMissing,
   nullableNoop,
   partitionKeyNotInPk,
   rawStringOnConnection,
   redundantIndex,
+  refreshMatviewBlocking,
   reindexNotConcurrent,
   renameColumn,
   renameTable,
@@ -289,6 +329,7 @@ export const rules: readonly Rule[] = [
   setLocalLost,
   setNotNullPg18,
   setSchema,
+  slowOpWhileHoldingAccessExclusive,
   sqlParseError,
   sqlalchemy1xApi,
   statementTimeoutOnLongOp,
@@ -307,5 +348,6 @@ export const rules: readonly Rule[] = [
   usingWithoutType,
   validateInSameTransaction,
   volatileCheck,
+  wideLockWindow,
   wrongConstraintType,
 ];
