@@ -49,7 +49,10 @@ function generated({ before, upgrade }: Case) {
   return { ...result, text: whole, a1: migrationFixture(history, { revision: "a1", down: "" }).text };
 }
 
-function run(variable: string, all: readonly ReturnType<typeof generated>[]): readonly Step[][] {
+function run(
+  variable: Parameters<typeof pythonOf>[0],
+  all: readonly ReturnType<typeof generated>[],
+): readonly Step[][] {
   const url = process.env.LIMBECK_TEST_PG_URL;
   if (url === undefined) throw new Error("LIMBECK_TEST_PG_URL is not set: run these tests through npm test.");
   const steps = [
@@ -75,17 +78,20 @@ function wrong(it: ReturnType<typeof generated>, result: readonly Step[] | undef
   return isRight ? null : { ...problem, a1: it.a1, text: it.text };
 }
 
-test.each([["LIMBECK_TEST_PYTHON_NEW"], ["LIMBECK_TEST_PYTHON_MIDDLE"]])("operations come back (%s)", (variable) => {
-  const all = downgradeCases.map((it) => ({ it, made: generated(it) }));
-  const results = run(
-    variable,
-    all.map(({ made }) => made),
-  );
-  for (const [at, { it, made }] of all.entries()) {
-    expect([it.name, made.unknown, made.text]).toEqual([it.name, 0, made.text]);
-    expect([it.name, wrong(made, results[at])]).toEqual([it.name, null]);
-  }
-});
+test.each([["LIMBECK_TEST_PYTHON_NEW"], ["LIMBECK_TEST_PYTHON_MIDDLE"]] as const)(
+  "operations come back (%s)",
+  (variable) => {
+    const all = downgradeCases.map((it) => ({ it, made: generated(it) }));
+    const results = run(
+      variable,
+      all.map(({ made }) => made),
+    );
+    for (const [at, { it, made }] of all.entries()) {
+      expect([it.name, made.unknown, made.text]).toEqual([it.name, 0, made.text]);
+      expect([it.name, wrong(made, results[at])]).toEqual([it.name, null]);
+    }
+  },
+);
 
 const seed = Number(process.env.LIMBECK_SEED ?? 1);
 const rounds = Number(process.env.LIMBECK_ROUNDS ?? 2);

@@ -10,6 +10,7 @@ import {
   type UserType,
 } from "../../schema/schema-state.ts";
 import { columnText, constraintText, indexText, nameText } from "../../schema/schema-words.ts";
+import { defaultForType } from "./default-for-type.ts";
 import { executeCall, type RestoreStyle, schemaArgument, text } from "./restore-style.ts";
 import { restoreColumnChange } from "./restored-change.ts";
 import { restoredColumn, sequenceName, serialType } from "./restored-column.ts";
@@ -321,9 +322,16 @@ function addColumn(plan: Plan, column: Column, table: Table, state: SchemaState,
     plan.problems.push(what);
     return;
   }
+  const value = mustFill && column.type.form === "catalog" ? defaultForType(column.type.text, null) : null;
+  if (mustFill && value === null) {
+    plan.problems.push(`${what}: it was NOT NULL, and its values are gone`);
+    return;
+  }
+  // Rows that exist need a value; the default goes again behind it.
+  const filled: Column = value === null ? column : { ...column, default: { form: "written", text: value } };
   const written =
     serial === null
-      ? restoredColumn(column, state, style, { autoincrement: null, nullable: !column.notNull || mustFill || inKey })
+      ? restoredColumn(filled, state, style, { autoincrement: null, nullable: !column.notNull || inKey })
       : null;
   if (written !== null) {
     plan.columns.push(`${style.op}.add_column(${[text(table.name, style), written, ...further].join(", ")})`);
@@ -332,16 +340,17 @@ function addColumn(plan: Plan, column: Column, table: Table, state: SchemaState,
       plan.problems.push(what);
       return;
     }
-    const definition =
-      serial === null ? columnText(mustFill ? { ...column, notNull: false } : column) : `${serial} NOT NULL`;
+    const definition = serial === null ? columnText(filled) : `${serial} NOT NULL`;
     plan.columns.push(executeCall(`ALTER TABLE ${called} ADD COLUMN ${catalogName(column.name)} ${definition}`, style));
   }
   if (rename !== "none") plan.columns.push(executeCall(rename, style));
-  if (!mustFill) return;
+  if (inKey && !isFilled) plan.fills = true;
+  if (value === null) return;
   plan.fills = true;
+  const change = restoreColumnChange(filled, column, table, state, style);
   plan.columns.push(
-    `# Give ${column.name} its values here: where the table has rows, the next line fails without them.`,
-    ...(restoreColumnChange({ ...column, notNull: false }, column, table, state, style) as readonly string[]),
+    `# The values of ${column.name} are gone: the rows that exist have got ${value}. Give them what they need here.`,
+    ...(change === null || "problem" in change ? [] : change),
   );
 }
 

@@ -47,6 +47,7 @@ import { concurrentlyWithLockTimeout } from "./concurrently-with-lock-timeout.ts
 import { concurrentlyWithoutDropInvalid } from "./concurrently-without-drop-invalid.ts";
 import { constraintNotFound } from "./constraint-not-found.ts";
 import { createCheckValidates } from "./create-check-validates.ts";
+import { createDateBeforeParent } from "./create-date-before-parent.ts";
 import { createDomainWithConstraint } from "./create-domain-with-constraint.ts";
 import { createExcludeConstraint } from "./create-exclude-constraint.ts";
 import { createForeignKeyValidates } from "./create-foreign-key-validates.ts";
@@ -65,6 +66,7 @@ import { createViewReplaceIncompatible } from "./create-view-replace-incompatibl
 import { deleteWithoutWhere } from "./delete-without-where.ts";
 import { detachPartitionBlocking } from "./detach-partition-blocking.ts";
 import { disableTrigger } from "./disable-trigger.ts";
+import { doubleMerge } from "./double-merge.ts";
 import { dropCascade } from "./drop-cascade.ts";
 import { dropColumn } from "./drop-column.ts";
 import { dropColumnDropsDependents } from "./drop-column-drops-dependents.ts";
@@ -84,6 +86,7 @@ import { duplicateAssignment } from "./duplicate-assignment.ts";
 import { duplicateConstraintName } from "./duplicate-constraint-name.ts";
 import { duplicateIndexName } from "./duplicate-index-name.ts";
 import { emptyDowngrade } from "./empty-downgrade.ts";
+import { emptyMigration } from "./empty-migration.ts";
 import { enableRlsWithoutPolicy } from "./enable-rls-without-policy.ts";
 import { enumAddValueInTransaction } from "./enum-add-value-in-transaction.ts";
 import { enumAddValueNotIdempotent } from "./enum-add-value-not-idempotent.ts";
@@ -129,7 +132,9 @@ import { indexNotFound } from "./index-not-found.ts";
 import { indexWithoutName } from "./index-without-name.ts";
 import { iniUrlWithPassword } from "./ini-url-with-password.ts";
 import { insertWithoutColumns } from "./insert-without-columns.ts";
+import { leftoverAutogenerateComment } from "./leftover-autogenerate-comment.ts";
 import { matviewWithData } from "./matview-with-data.ts";
+import { mergeWithOperations } from "./merge-with-operations.ts";
 import { missingAnalyze } from "./missing-analyze.ts";
 import { mixedCaseRawSql } from "./mixed-case-raw-sql.ts";
 import { mixedSchemaAndData } from "./mixed-schema-and-data.ts";
@@ -137,6 +142,7 @@ import { multiStatementExecute } from "./multi-statement-execute.ts";
 import { namingConventionMissing } from "./naming-convention-missing.ts";
 import { nullableNoop } from "./nullable-noop.ts";
 import { partitionKeyNotInPk } from "./partition-key-not-in-pk.ts";
+import { placeholderRevisionId } from "./placeholder-revision-id.ts";
 import { rawStringOnConnection } from "./raw-string-on-connection.ts";
 import { redundantIndex } from "./redundant-index.ts";
 import { refreshMatviewBlocking } from "./refresh-matview-blocking.ts";
@@ -224,6 +230,7 @@ export const rules: readonly Rule[] = [
   concurrentlyWithoutDropInvalid,
   constraintNotFound,
   createCheckValidates,
+  createDateBeforeParent,
   createDomainWithConstraint,
   createExcludeConstraint,
   createForeignKeyValidates,
@@ -242,6 +249,7 @@ export const rules: readonly Rule[] = [
   deleteWithoutWhere,
   detachPartitionBlocking,
   disableTrigger,
+  doubleMerge,
   dropCascade,
   dropColumn,
   dropColumnDropsDependents,
@@ -261,6 +269,7 @@ export const rules: readonly Rule[] = [
   duplicateConstraintName,
   duplicateIndexName,
   emptyDowngrade,
+  emptyMigration,
   enableRlsWithoutPolicy,
   enumAddValueInTransaction,
   enumAddValueNotIdempotent,
@@ -306,7 +315,9 @@ export const rules: readonly Rule[] = [
   indexWithoutName,
   iniUrlWithPassword,
   insertWithoutColumns,
+  leftoverAutogenerateComment,
   matviewWithData,
+  mergeWithOperations,
   missingAnalyze,
   mixedCaseRawSql,
   mixedSchemaAndData,
@@ -314,6 +325,7 @@ export const rules: readonly Rule[] = [
   namingConventionMissing,
   nullableNoop,
   partitionKeyNotInPk,
+  placeholderRevisionId,
   rawStringOnConnection,
   redundantIndex,
   refreshMatviewBlocking,
