@@ -24,6 +24,7 @@ export function findingOf(
   let severity = report.atMost === undefined ? configured : atMost(configured, report.atMost);
   if (doubt !== null || capped) severity = atMost(severity, "information");
   const revision = file.header?.revision?.value;
+  const wish = report.revision?.() ?? null;
   return {
     rule: rule.id,
     severity,
@@ -34,6 +35,7 @@ export function findingOf(
     revision: revision?.known === true ? revision.value : null,
     span: report.at,
     fixes: (report.fixes?.() ?? []).filter((it) => isOutsideOfErrors(it, file)),
+    ...(wish === null || file.module.errors.length > 0 ? {} : { revisionWish: wish }),
   };
 }
 

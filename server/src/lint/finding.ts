@@ -18,6 +18,22 @@ export interface Fix {
   readonly runs?: AlembicWish;
 }
 
+/**
+ * A revision behind the one of a finding, that would clear it. The rules know only the file; who knows the project gives it an id and a name, hangs the
+ * children onto it, and has env.py open a transaction for each revision.
+ */
+export type RevisionWish =
+  /** It takes over what `upgrade()` does from this operation on (an offset in the file), and what `downgrade()` takes back of that. */
+  | { readonly kind: "split"; readonly at: number }
+  /** It does these statements of Python, and the file is changed so that it does not. */
+  | {
+      readonly kind: "append";
+      readonly title: string;
+      readonly message: string;
+      readonly edits: readonly TextEdit[];
+      readonly lines: readonly string[];
+    };
+
 /** A revision that merges these heads; `project` is the id of the project. */
 export interface AlembicWish {
   readonly kind: "merge heads";
@@ -40,4 +56,6 @@ export interface Finding {
   readonly span: Span;
   /** The first is the preferred one. */
   readonly fixes: readonly Fix[];
+  /** Another fix, of which only a project can make edits. */
+  readonly revisionWish?: RevisionWish;
 }

@@ -105,7 +105,7 @@ function placed(report: Report, { site }: Placed): Report {
   const why = condition === undefined ? report.why : `${report.why} ${conditionSentence(condition)}`;
   if (site.file === null) return { ...report, why };
   const at = callInThisFile(site) ?? report.at;
-  return { ...report, why, at, also: [], fixes: undefined };
+  return { ...report, why, at, also: [], fixes: undefined, revision: undefined };
 }
 
 function conditionSentence(condition: Operation["site"]["conditions"][number]): string {

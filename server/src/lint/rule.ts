@@ -15,7 +15,7 @@ import type { IniFile } from "../project/ini.ts";
 import type { AnalysisConfig } from "../project/project-config.ts";
 import type { PyModule } from "../python/syntax.ts";
 import type { SchemaState } from "../schema/schema-state.ts";
-import type { Applicability, Fix, Severity } from "./finding.ts";
+import type { Applicability, Fix, RevisionWish, Severity } from "./finding.ts";
 import type { ProjectFacts } from "./project-facts.ts";
 import type { ReplayedSchemas } from "./replayed-schemas.ts";
 import type { Suppression } from "./suppressions.ts";
@@ -54,8 +54,10 @@ export interface RuleExample {
   readonly title: string;
   readonly bad: string;
   readonly good: string;
-  /** Which file the two are: env.py, or alembic.ini. A migration unless it is said. */
-  readonly file?: "env.py" | "alembic.ini";
+  /** Which file the two are: env.py, alembic.ini, or a whole version file. The functions of a migration unless it is said. */
+  readonly file?: "env.py" | "alembic.ini" | "revision.py";
+  /** Whole texts of the other revisions, where the file is one. */
+  readonly revisions?: readonly string[];
   /** TOML of `[tool.limbeck]` under which the example is run. */
   readonly config?: string;
   /** Text of env.py. */
@@ -154,6 +156,8 @@ export interface Report {
   readonly also?: readonly Span[];
   /** Called at once; none for findings whose code is in another file. */
   readonly fixes?: () => readonly Fix[];
+  /** A second revision that would clear it, which is made where the project is known: see `RevisionWish`. */
+  readonly revision?: () => RevisionWish | null;
 }
 
 /** What a rule may ask about the surroundings of the operation or action that it is given. */
