@@ -4,6 +4,7 @@ import type { ActionKind } from "../../postgres/action.ts";
 import { defineRule, md, py } from "../define-rule.ts";
 import type { Fix } from "../finding.ts";
 import { generateDowngrade, writeDowngrade } from "../fixes/generate-downgrade.ts";
+import { isEmptyBody } from "../is-empty-body.ts";
 import type { RuleContext } from "../rule.ts";
 
 export const emptyDowngrade = defineRule({
@@ -27,7 +28,7 @@ export const emptyDowngrade = defineRule({
     `,
     limits: md`
       Empty means: missing, \`pass\`, \`...\`, \`return\`, a docstring or comments. A function that does anything else (also one that only prints) is not looked at here.
-      Nothing is said about merge revisions, about a revision whose \`upgrade()\` only reads or validates, nor about a downgrade that raises.
+      Nothing is said about merge revisions, about a revision whose \`upgrade()\` only reads or validates, nor about a downgrade that raises. An upgrade that only adds values to enum types has a rule of its own (enum-value-irreversible).
       When the upgrade only changes rows the finding is information, since such changes often need no way back. It is information too when no operation of the upgrade could be read.
     `,
     sources: [
@@ -81,10 +82,10 @@ export const emptyDowngrade = defineRule({
   file(ctx) {
     const { file } = ctx;
     const { downgrade, upgrade } = file;
-    if (!isEmpty(downgrade, file) || upgrade.kind !== "function" || isMerge(file)) return;
+    if (!isEmptyBody(downgrade, file) || upgrade.kind !== "function" || isMerge(file)) return;
     const effect = effectOf(upgrade, ctx.statements);
-    if (effect === "nothing") return;
     const missing = downgrade.kind === "missing";
+    if (effect === "nothing" || (effect === "values" && !missing)) return;
     const at = (missing ? upgrade.nameSpan : downgrade.nameSpan) ?? upgrade.nameSpan;
     if (at === null) return;
     ctx.report({
@@ -109,23 +110,6 @@ function isMerge(file: MigrationFile): boolean {
   return parents?.known === true && parents.value.length > 1;
 }
 
-function isEmpty(body: Body, file: MigrationFile): boolean {
-  if (body.kind === "missing" || body.isEmpty) return true;
-  if (body.kind !== "function" || body.operations.length + body.gaps.length + body.raises.length > 0) return false;
-  const definition = file.module.body.find(
-    (it) => it.type === "FunctionDef" && it.nameSpan.start === body.nameSpan?.start,
-  );
-  if (definition?.type !== "FunctionDef") return false;
-  return definition.body.every((it) => {
-    if (it.type === "Pass") return true;
-    if (it.type === "Return") return it.value === null || (it.value.type === "Constant" && it.value.value === null);
-    return (
-      it.type === "ExpressionStatement" &&
-      (it.value.type === "StringLiteral" || (it.value.type === "Constant" && it.value.value === "ellipsis"))
-    );
-  });
-}
-
 /** Actions that leave nothing behind that a downgrade could take back. */
 const passing: ReadonlySet<ActionKind["kind"]> = new Set<ActionKind["kind"]>([
   "select",
@@ -141,15 +125,19 @@ const passing: ReadonlySet<ActionKind["kind"]> = new Set<ActionKind["kind"]>([
 
 const rows: ReadonlySet<ActionKind["kind"]> = new Set<ActionKind["kind"]>(["insert", "update", "delete", "truncate"]);
 
-/** What the upgrade changes; "unknown" when nothing of it could be read. */
-function effectOf(upgrade: Body, statements: readonly Statement[]): "schema" | "rows" | "nothing" | "unknown" {
+/** What the upgrade changes: "values" of enum types only, about which enum-value-irreversible speaks; "unknown" when nothing of it could be read. */
+function effectOf(
+  upgrade: Body,
+  statements: readonly Statement[],
+): "schema" | "values" | "rows" | "nothing" | "unknown" {
   const kinds = statements
     .filter((it) => it.operation !== null)
     .flatMap((it) => it.actions.map((action) => action.kind));
   const lasting = kinds.filter((it) => !passing.has(it));
-  if (lasting.some((it) => !rows.has(it) && it !== "unknown")) return "schema";
+  if (lasting.some((it) => !rows.has(it) && it !== "addEnumValue" && it !== "unknown")) return "schema";
   if (lasting.includes("unknown")) return "unknown";
-  if (lasting.length > 0) return "rows";
+  if (lasting.some((it) => rows.has(it))) return "rows";
+  if (lasting.length > 0) return "values";
   return upgrade.gaps.length > 0 ? "unknown" : "nothing";
 }
 
