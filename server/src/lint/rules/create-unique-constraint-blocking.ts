@@ -48,6 +48,7 @@ export const createUniqueConstraintBlocking = defineRule({
         `,
         good: py`
           def upgrade():
+              op.execute("SELECT merge_users_with_the_same_email()")
               with op.get_context().autocommit_block():
                   op.create_index("uq_users_email", "users", ["email"], unique=True, postgresql_concurrently=True)
               op.execute("ALTER TABLE users ADD CONSTRAINT uq_users_email UNIQUE USING INDEX uq_users_email")
