@@ -157,6 +157,7 @@ function revisionsOf(
       branchLabels,
       doc,
       file,
+      createDate: header.createDate,
       parents: parentIds,
       labels: labels[node] ?? none,
       next: nextIds,

@@ -11,6 +11,8 @@ export interface RevisionHeader {
   readonly file: string;
   /** Attributes whose value cannot be known without running the file; the lists above are then empty or incomplete. */
   readonly unreadable?: readonly GraphAttribute[];
+  /** `Create Date` of the docstring, as it is written. */
+  readonly createDate?: string | undefined;
   /** The file does not assign `down_revision`, without which Alembic cannot load it. */
   readonly lacksDownRevision?: true;
 }

@@ -45,6 +45,7 @@ export function revisionHeader(file: Pick<MigrationFile, "path" | "header">): He
       doc: header.doc.doc,
       file: path,
       ...(unreadable.length > 0 ? { unreadable } : {}),
+      ...(header.doc.createDate === null ? {} : { createDate: header.doc.createDate.value }),
       ...(header.downRevision === null ? { lacksDownRevision: true } : {}),
     },
   };

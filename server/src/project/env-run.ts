@@ -33,6 +33,8 @@ export interface EnvStep {
   readonly inTransaction: "yes" | "no" | "unknown";
   /** It stands directly in an `async def`. */
   readonly inAsync: boolean;
+  /** It is reached through `run_sync`, so its connection is one that blocks. */
+  readonly inRunSync: boolean;
 }
 
 /** Calls that lead to calls …: enough for every env.py, and an end for those that call themselves. */
@@ -54,6 +56,7 @@ interface Frame {
   readonly outer: Frame | null;
   readonly depth: number;
   readonly isAsync: boolean;
+  readonly inRunSync: boolean;
   returned: Value;
 }
 
@@ -74,7 +77,7 @@ const factories: ReadonlySet<string> = new Set([
 export function envRun(body: readonly Statement[], mode: "online" | "offline"): readonly EnvStep[] {
   const steps: EnvStep[] = [];
   const walk: Walk = { steps, mode, active: new Set(), inTransaction: "no", branches: [] };
-  visit(body, { names: new Map(), outer: null, depth: 0, isAsync: false, returned: other }, walk);
+  visit(body, { names: new Map(), outer: null, depth: 0, isAsync: false, inRunSync: false, returned: other }, walk);
   return steps;
 }
 
@@ -168,7 +171,7 @@ function visitWith(statement: Extract<Statement, { type: "With" }>, frame: Frame
   visit(statement.body, frame, { ...walk, inTransaction });
   // `with connection.begin():` commits at its end.
   for (const { call, connection } of ending) {
-    push(walk, { kind: "commit", call, statement, connection, inAsync: frame.isAsync });
+    push(walk, { kind: "commit", call, statement, connection, inAsync: frame.isAsync, inRunSync: frame.inRunSync });
   }
 }
 
@@ -225,7 +228,14 @@ function evaluateCall(call: Call, place: Place): Value {
   const { frame, walk } = place;
   const given = [...call.args, ...call.keywords.map((it) => it.value)].map((it) => evaluate(it, place));
   const step = (kind: EnvStep["kind"], connection: EnvConnection | null): void =>
-    push(walk, { kind, call, statement: place.statement, connection, inAsync: frame.isAsync });
+    push(walk, {
+      kind,
+      call,
+      statement: place.statement,
+      connection,
+      inAsync: frame.isAsync,
+      inRunSync: frame.inRunSync,
+    });
   const { callee } = call;
   const name = callee.type === "Attribute" ? callee.name : callee.type === "Name" ? callee.id : null;
   if (name !== null && isOfContext(callee)) {
@@ -305,7 +315,9 @@ function ofConnection({ call, name, owner, given, step }: MethodCall, place: Pla
   } else if (name === "run_sync") {
     const [first] = given;
     if (first?.kind !== "function") {
-      step("passedOn", connection);
+      const [written] = call.args;
+      const createsAll = written?.type === "Attribute" && written.name === "create_all";
+      step(createsAll ? "createAll" : "passedOn", connection);
       return other;
     }
     // The function gets the connection that blocks, on the same transaction.
@@ -343,6 +355,7 @@ function enterWith(
     outer: enclosing(definition, frame) ?? outermost,
     depth: frame.depth + 1,
     isAsync: definition.isAsync && !isSync,
+    inRunSync: isSync || frame.inRunSync,
     returned: other,
   };
   visit(definition.body, inner, walk);

@@ -44,6 +44,7 @@ function sameHeader(a: RevisionHeader, b: RevisionHeader): boolean {
   return (
     a.revision === b.revision &&
     a.doc === b.doc &&
+    a.createDate === b.createDate &&
     a.file === b.file &&
     sameList(a.downRevisions, b.downRevisions) &&
     sameList(a.dependsOn, b.dependsOn) &&

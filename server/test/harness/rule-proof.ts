@@ -22,6 +22,8 @@ export interface RuleProof {
   readonly rows: string | null;
   /** Exception classes or SQLSTATEs, one of which the upgrade must fail with; null: it must succeed. */
   readonly fails: readonly string[] | null;
+  /** What `upgrade --sql` prints, and does not print with the fixes; null: the migration is run. */
+  readonly prints: string | null;
   /** Queries after the upgrade: what they give, for the migration as it is and with its fixes. */
   readonly probes: readonly { readonly sql: string; readonly after: string | null; readonly fixed: string | null }[];
   /** Upgrade twice: what fails is the second run. */
@@ -50,7 +52,11 @@ def downgrade():
 export function ruleProofs(rule: string, suite: Suite): readonly RuleProof[] {
   return suite.cases.flatMap((it) =>
     it.blocks
-      .filter((block) => block.language === "py" && (block.settings.has("fails") || block.flags.has("runs")))
+      .filter(
+        (block) =>
+          block.language === "py" &&
+          (block.settings.has("fails") || block.settings.has("prints") || block.flags.has("runs")),
+      )
       .map((block) => proofOf(rule, suite, it, block)),
   );
 }
@@ -93,6 +99,7 @@ function proofOf(rule: string, suite: Suite, { name, blocks }: SuiteCase, block:
     driver: block.settings.get("driver") ?? "psycopg",
     rows: blocks.find((it) => it.language === "sql" && it.flags.has("rows"))?.text ?? null,
     fails: block.settings.get("fails")?.split("|") ?? null,
+    prints: block.settings.get("prints") ?? null,
     probes: blocks
       .filter((it) => it.language === "sql" && (it.settings.has("after") || it.settings.has("fixed")))
       .map((it) => ({

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Finding } from "../../src/lint/finding.ts";
 import { defaultLintConfig } from "../../src/lint/lint-config.ts";
+import type { RuleExample } from "../../src/lint/rule.ts";
 import { rules } from "../../src/lint/rules/index.ts";
 import { lintProjectFiles } from "../harness/lint-project-files.ts";
 import { lintText } from "../harness/lint-text.ts";
@@ -10,21 +12,11 @@ import { surroundingsFrom } from "../harness/rule-case.ts";
 /* The examples of the pages in docs/rules are run: `bad` gives exactly its marks, `good` gives nothing. */
 
 describe.each(rules)("$id", (rule) => {
-  test.each(rule.docs.examples)("$title", ({ bad, good, config, env, before, file }) => {
+  test.each(rule.docs.examples)("$title", ({ bad, good, config, env, before, file, revisions = [] }) => {
     const surroundings = surroundingsFrom(config ?? "", env ?? null);
     if (file !== undefined) {
       const find = (text: string, only: readonly string[] | null) =>
-        lintProjectFiles(
-          {
-            migrations: new Map(),
-            env: file === "env.py" ? text : (env ?? null),
-            ini: file === "alembic.ini" ? text : null,
-          },
-          {
-            ...surroundingsFrom(config ?? "", file === "env.py" ? text : (env ?? null)),
-            config: { ...surroundings.config, only },
-          },
-        ).get(file)?.findings ?? [];
+        findingsIn({ config, env, before, file, revisions }, text, only);
       const { text, marks } = readMarks(bad);
       const found = find(text, [rule.id]).map((it) => markOf(it, text));
       expect(compareMarks(found, marks)).toBe("");
@@ -56,3 +48,23 @@ describe.each(rules)("$id", (rule) => {
     expect(result.syntaxErrors).toBe(0);
   });
 });
+
+/** An example that is a whole file: env.py, alembic.ini, or a revision among others. */
+function findingsIn(
+  { config, env, before, file = "env.py", revisions = [] }: Partial<RuleExample>,
+  text: string,
+  only: readonly string[] | null,
+): readonly Finding[] {
+  const earlier = before === undefined ? [] : [migrationFixture(before, { revision: "a1", down: "" }).text];
+  const others = [...earlier, ...revisions].map((it, at) => [`other_${at}.py`, it] as const);
+  const envText = file === "env.py" ? text : (env ?? null);
+  const surroundings = surroundingsFrom(config ?? "", envText);
+  const files = {
+    migrations: new Map([...others, ...(file === "revision.py" ? [[file, text] as const] : [])]),
+    env: envText,
+    ini: file === "alembic.ini" ? text : null,
+  };
+  const asked = { ...surroundings, config: { ...surroundings.config, only } };
+  const own = file === "revision.py" ? lintText(file, text, asked).findings : [];
+  return [...own, ...(lintProjectFiles(files, asked).get(file)?.findings ?? [])];
+}

@@ -16,6 +16,7 @@ interface Step {
   readonly schema: readonly string[];
   readonly versions: readonly string[];
   readonly value: string | null;
+  readonly output: string;
 }
 
 const folder = resolve(import.meta.dirname, "../../../test-fixtures/rules");
@@ -28,6 +29,7 @@ const proofs = globSync("*.md", { cwd: folder })
 
 /** The steps of one migration: its upgrade is the last but the probes. */
 function steps(proof: RuleProof): readonly (readonly [string, string])[] {
+  if (proof.prints !== null) return [["offline", "b2"]];
   return [
     ...(proof.block.flags.has("together") ? [] : [["upgrade", "a1"] as const]),
     ...(proof.rows === null ? [] : [["sql", proof.rows] as const]),
@@ -86,12 +88,19 @@ describe.each([
       const found = upgrade?.errors.some((it) => proof.fails?.includes(it)) ?? false;
       expect(found ? [] : [upgrade?.errors, upgrade?.message]).toEqual([]);
     }
+    const { prints } = proof;
+    if (prints !== null) expect(upgrade?.output).toContain(prints);
     proof.probes.forEach((it, index) => {
       if (it.after !== null) expect([it.sql, probes[index]]).toEqual([it.sql, it.after]);
     });
     fixes.forEach((it, index) => {
       if (it.proof !== proof) return;
       const better = outcome(proof, afterFixes[index]);
+      if (prints !== null) {
+        expect([it.text, better.upgrade?.message]).toEqual([it.text, ""]);
+        expect(better.upgrade?.output).not.toContain(prints);
+        return;
+      }
       expect([it.text, better.upgrade?.message, better.upgrade?.versions]).toEqual([it.text, "", ["b2"]]);
       // A migration that fails, or that a probe shows to lose something, has no schema to keep.
       if (proof.fails === null && proof.probes.every((one) => one.after === null)) {

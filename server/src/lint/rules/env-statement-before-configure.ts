@@ -60,7 +60,7 @@ export const envStatementBeforeConfigure = defineRule({
     if (env === null) return;
     for (const found of connectionsToCommit(ctx)) {
       const statement = openStatement(found);
-      if (statement === null || mayCommit(found)) continue;
+      if (statement === null || mayCommit(found) || isOfOldStyle(ctx, statement)) continue;
       ctx.report({
         file: env.path,
         at: statement.call.span,
@@ -72,6 +72,12 @@ export const envStatementBeforeConfigure = defineRule({
     }
   },
 });
+
+/** A plain text is no statement for SQLAlchemy 2, so where the version is not known it tells that it is an older one. */
+function isOfOldStyle(ctx: ProjectContext, { call }: EnvStep): boolean {
+  const isText = call.args[0]?.type === "StringLiteral" && call.callee.type === "Attribute";
+  return isText && call.callee.name === "execute" && ctx.isAtLeast("sqlalchemy", "2.0") === "unknown";
+}
 
 /** The last statement before `configure` whose transaction is still open then. */
 function openStatement({ steps, at, connection }: ConfiguredConnection): EnvStep | null {
