@@ -10,14 +10,12 @@ be read. A header that holds such an object is named in "computed".
 
 import ast
 import builtins
-import importlib.abc
-import importlib.machinery
+import importlib
 import inspect
 import json
 import os
 import re
 import sys
-import types
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "server" / "test" / "oracle"))
@@ -30,72 +28,7 @@ from alembic import op  # noqa: E402
 from alembic.config import Config  # noqa: E402
 from alembic.script import ScriptDirectory, base  # noqa: E402
 from alembic.util import CommandError  # noqa: E402
-
-
-class Anything(type):
-    """A class that can be called, subclassed, indexed and asked for everything; so can what comes out of it."""
-
-    def __getattr__(cls, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Stub
-
-    def __call__(cls, *args, **kwargs):
-        # Three arguments: somebody derives a class from it.
-        if cls is Anything or (len(args) == 3 and isinstance(args[0], str) and isinstance(args[2], dict)):
-            return type.__call__(cls, *args, **kwargs)
-        return Stub
-
-    def __iter__(cls):
-        return iter((Stub,) * Anything.items)
-
-    def __len__(cls):
-        return 0
-
-    def __getitem__(cls, key):
-        return Stub
-
-    def __or__(cls, other):
-        return Stub
-
-    __ror__ = __add__ = __radd__ = __mod__ = __or__
-
-    def __mro_entries__(cls, bases):
-        return (object,)
-
-    def __enter__(cls):
-        return Stub
-
-    def __exit__(cls, *error):
-        return False
-
-
-# How many items are in everything: none, unless somebody takes a certain number of them.
-Anything.items = 0
-Stub = type.__new__(Anything, "Stub", (), {})
-
-
-class StubModule(types.ModuleType):
-    __path__ = []
-    __all__ = []
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Stub
-
-
-class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """The last one asked: every module that nobody else has."""
-
-    def find_spec(self, name, path=None, target=None):
-        return importlib.machinery.ModuleSpec(name, self, is_package=True)
-
-    def create_module(self, spec):
-        return StubModule(spec.name)
-
-    def exec_module(self, module):
-        pass
+from stand_ins import Finder, Stub, StubModule, add_missing_name, hold  # noqa: E402
 
 
 sys.meta_path.append(Finder())
@@ -107,16 +40,14 @@ def load_anyway(directory, filename):
     for _ in range(200):
         try:
             module = load(directory, filename)
-            Anything.items = 0
+            hold(0)
             # A file without one of the two fails only when its step is made, which is no question of the graph.
             for name in ("upgrade", "downgrade"):
                 module.__dict__.setdefault(name, lambda *args: None)
             return module
         except ImportError as error:
-            missing = re.search(r"cannot import name '(\w+)' from '([\w.]+)'", str(error))
-            if missing is None:
+            if not add_missing_name(error):
                 raise
-            setattr(sys.modules[missing[2]], missing[1], Stub)
         except NameError as error:
             called = re.search(r"Can't invoke function '(\w+)'", str(error))
             if called is not None:
@@ -132,7 +63,7 @@ def load_anyway(directory, filename):
             wanted = re.search(r"not enough values to unpack \(expected (\d+), got 0\)", str(error))
             if wanted is None:
                 raise
-            Anything.items = int(wanted[1])
+            hold(int(wanted[1]))
         except KeyError as error:
             name = error.args[0]
             if not isinstance(name, str) or not name.isupper() or name in os.environ:

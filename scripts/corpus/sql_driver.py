@@ -6,7 +6,6 @@ Output: {"steps"}; a step is {"file", "direction", "worlds"} with one {"text"} o
 the way that stands in for what is not installed here: then the text says nothing.
 """
 
-import builtins
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -18,7 +17,6 @@ import os
 import re
 import signal
 import sys
-import types
 import warnings
 
 sys.dont_write_bytecode = True
@@ -31,120 +29,13 @@ from alembic.config import Config  # noqa: E402
 from alembic.operations import Operations  # noqa: E402
 from alembic.runtime.environment import EnvironmentContext  # noqa: E402
 from alembic.script import ScriptDirectory, base  # noqa: E402
+from stand_ins import Finder, Stub, StubModule, add_missing_name, used  # noqa: E402
 
 seconds_for_a_step = 20
 seconds_for_a_module = 60
 
-# What was used of the stand-ins since the step began.
-used = []
-
-
-class Anything(type):
-    """A class that can be called, subclassed, indexed and asked for everything; so can what comes out of it. Every use is written down."""
-
-    def __getattribute__(cls, name):
-        if name.startswith("__") or cls is Anything:
-            return type.__getattribute__(cls, name)
-        used.append(name)
-        try:
-            return type.__getattribute__(cls, name)
-        except AttributeError:
-            return Stub
-
-    def __call__(cls, *args, **kwargs):
-        # Three arguments: somebody derives a class from it.
-        if cls is Anything or (len(args) == 3 and isinstance(args[0], str) and isinstance(args[2], dict)):
-            return type.__call__(cls, *args, **kwargs)
-        used.append("()")
-        return Stub
-
-    def __iter__(cls):
-        used.append("iter")
-        return iter(())
-
-    def __len__(cls):
-        used.append("len")
-        return 0
-
-    def __bool__(cls):
-        used.append("bool")
-        return True
-
-    def __str__(cls):
-        used.append("str")
-        return "stub"
-
-    __repr__ = __str__
-
-    def __eq__(cls, other):
-        used.append("==")
-        return cls is other
-
-    def __hash__(cls):
-        return id(cls)
-
-    def __contains__(cls, item):
-        used.append("in")
-        return False
-
-    def __instancecheck__(cls, it):
-        used.append("isinstance")
-        return False
-
-    def __subclasscheck__(cls, it):
-        used.append("issubclass")
-        return False
-
-    def __index__(cls):
-        used.append("index")
-        return 0
-
-    __int__ = __index__
-
-    def __setattr__(cls, name, value):
-        used.append(name)
-
-    def __setitem__(cls, key, value):
-        used.append("[]=")
-
-    def _any(cls, *args):
-        used.append("operator")
-        return Stub
-
-    __getitem__ = __enter__ = __or__ = __ror__ = __and__ = __rand__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __mod__ = _any
-    __rmod__ = __truediv__ = __rtruediv__ = __lt__ = __gt__ = __le__ = __ge__ = __neg__ = __invert__ = __floordiv__ = __matmul__ = _any
-
-    def __exit__(cls, *error):
-        return False
-
-
-Stub = type.__new__(Anything, "Stub", (), {})
-
-
-class StubModule(types.ModuleType):
-    __path__ = []
-    __all__ = []
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Stub
-
-
-class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """The last one asked: every module that nobody else has."""
-
-    def find_spec(self, name, path=None, target=None):
-        # What these two do not have, they do not have: SQLAlchemy looks for dialects by their names.
-        if name.split(".")[0] in ("sqlalchemy", "alembic"):
-            return None
-        return importlib.machinery.ModuleSpec(name, self, is_package=True)
-
-    def create_module(self, spec):
-        return StubModule(spec.name)
-
-    def exec_module(self, module):
-        pass
+# What SQLAlchemy or Alembic itself does not have in this version is no missing package: SQLAlchemy looks for dialects by their names.
+real = ("sqlalchemy", "alembic")
 
 
 class OwnFinder(importlib.abc.MetaPathFinder):
@@ -202,11 +93,8 @@ def load(file):
         try:
             return base.util.load_python_file(os.path.dirname(file), name)
         except ImportError as error:
-            missing = re.search(r"cannot import name '(\w+)' from '([\w.]+)'", str(error))
-            # What SQLAlchemy or Alembic itself does not have in this version is no missing package.
-            if missing is None or missing[2].split(".")[0] in ("sqlalchemy", "alembic"):
+            if not add_missing_name(error, real):
                 raise
-            setattr(sys.modules[missing[2]], missing[1], Stub)
     raise ImportError(f"{file} asks for too much")
 
 
@@ -233,10 +121,26 @@ def step(environment, module, direction, world):
                 function = getattr(module, direction)
                 function(**arguments(function))
         return {"text": buffer.getvalue()}
+    except AttributeError as error:
+        if import_missing(error):
+            return step(environment, module, direction, world)
+        return {"failed": f"{type(error).__name__}: {error}"[:500], "text": buffer.getvalue()}
     except TimedOut:
         return {"failed": "took too long"}
     except (Exception, SystemExit) as error:
         return {"failed": f"{type(error).__name__}: {error}"[:500], "text": buffer.getvalue()}
+
+
+def import_missing(error):
+    """A module of a package of the project that env.py would have imported; False where there is none."""
+    missing = re.search(r"^module '([\w.]+)' has no attribute '(\w+)'$", str(error))
+    if missing is None or missing[1].split(".")[0] in real:
+        return False
+    try:
+        module = importlib.import_module(f"{missing[1]}.{missing[2]}")
+    except Exception:
+        return False
+    return hasattr(sys.modules[missing[1]], missing[2]) and not isinstance(module, StubModule)
 
 
 def arguments(function):
@@ -263,24 +167,27 @@ def run(project):
     os.chdir(project["workingDirectory"])
     sys.path[1:1] = own
     sys.meta_path.insert(0, OwnFinder(own))
-    sys.meta_path.append(Finder())
+    sys.meta_path.append(Finder(but=real))
     environment = script_environment(project)
     steps = []
     for file in project["files"]:
         module = failed = None
+        del used[:]
         try:
             with limit(seconds_for_a_module), EnvironmentContext(*environment, as_sql=True, fn=lambda rev, context: []) as context:
                 configure(context, project["worlds"][0], io.StringIO())
                 module = load(file)
         except (Exception, SystemExit, TimedOut) as error:
             failed = f"{type(error).__name__}: {error}"[:500]
+        # What the file itself made of stand-ins while it was loaded.
+        before = [what for what, place in used if place == file]
         for direction in ("upgrade", "downgrade"):
             if failed is not None:
                 steps.append({"file": file, "direction": direction, "worlds": [{"failed": f"cannot be loaded: {failed}"}], "stubs": []})
                 continue
             del used[:]
             worlds = [step(environment, module, direction, it) for it in project["worlds"]]
-            steps.append({"file": file, "direction": direction, "worlds": worlds, "stubs": sorted(set(map(str, used)))[:8]})
+            steps.append({"file": file, "direction": direction, "worlds": worlds, "stubs": sorted({*before, *(what for what, _ in used)})[:8]})
     return {"steps": steps}
 
 

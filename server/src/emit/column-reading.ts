@@ -65,11 +65,11 @@ export function readColumn(
   }
   const convention = context.config.namingConvention;
   const isCopy = symbolicOf(argument.value) !== call;
-  const isReused = !isCopy && run.attachedColumns.has(call.serial);
-  if (!isCopy) run.attachedColumns.add(call.serial);
+  const isReused = !isCopy && run.attached.has(call.serial);
+  if (!isCopy) run.attached.add(call.serial);
   const { name, span } = { name: column.name, span: call.span };
   const keyword = (key: string): Argument => column.keywords.get(key) ?? { value: undefined, span: call.calleeSpan };
-  const type = columnType({ value: column.type ?? undefined, span: call.calleeSpan });
+  const type = columnType({ value: column.type ?? undefined, span: call.calleeSpan }, table);
   const { sequence } = column;
   let serverDefault = readServerDefault(keyword("server_default"));
   let hasOwnDefault = !isAbsent(keyword("default"));

@@ -1,9 +1,10 @@
 import type { Span } from "../base/span.ts";
 import { known, notKnown, type Static, type Unknown } from "../base/static.ts";
 import { type Symbolic, type SymbolicCall, symbolicOf } from "../migration/symbolic.ts";
+import type { QualifiedName } from "../postgres/name.ts";
 import { quoteIdentifier } from "../postgres/quote-identifier.ts";
 import type { PyClass, PyValue } from "../python/value.ts";
-import { type EnumType, readEnum } from "./enum-type.ts";
+import { type EnumType, inSchemaOf, readEnum } from "./enum-type.ts";
 import { type Argument, readFlag, readInteger, readText } from "./read-argument.ts";
 import { type CallArguments, callArguments } from "./symbolic-call.ts";
 import { type TypeForm, typeForms } from "./type-forms.ts";
@@ -22,11 +23,11 @@ export interface ColumnType {
   readonly collation: Static<string> | null;
 }
 
-/** The type of a column as its value in Python; `at` is the argument that gives it. */
-export function columnType(argument: Argument): ColumnType {
+/** The type of a column as its value in Python. With `inherit_schema` an Enum takes the schema of `table`, the table of its column. */
+export function columnType(argument: Argument, table?: QualifiedName): ColumnType {
   const { value, span } = argument;
   const symbolic = symbolicOf(value);
-  if (symbolic !== undefined) return symbolicType(symbolic);
+  if (symbolic !== undefined) return symbolicType(symbolic, table);
   if (value?.type === "class") return ownType(value, false, span);
   if (value?.type === "instance") return ownType(value.class, true, span);
   return unknownType(value?.type === "unknown" ? value.why : noType(value), span);
@@ -43,17 +44,17 @@ function unknownType(why: Unknown, span: Span): ColumnType {
   return { text: notKnown(why, span), enum: null, check: null, affinity: "unknown", collation: null };
 }
 
-function symbolicType(symbolic: Symbolic): ColumnType {
-  if (symbolic.kind === "reference") return namedType(symbolic.path, noArguments(symbolic.span), symbolic.span);
+function symbolicType(symbolic: Symbolic, table: QualifiedName | undefined): ColumnType {
+  if (symbolic.kind === "reference") return namedType(symbolic.path, noArguments(symbolic.span), symbolic.span, table);
   if (symbolic.kind === "call" && symbolic.path !== null) {
     if (symbolic.path.endsWith(".as_mutable")) {
       const inner = symbolic.args.at(-1);
-      if (inner !== undefined) return columnType({ value: inner.value, span: inner.span });
+      if (inner !== undefined) return columnType({ value: inner.value, span: inner.span }, table);
     }
-    return namedType(symbolic.path, symbolic, symbolic.span);
+    return namedType(symbolic.path, symbolic, symbolic.span, table);
   }
   if (symbolic.kind === "call" && symbolic.callee.kind === "attribute") {
-    return methodType(symbolic.callee.of, symbolic.callee.name, symbolic);
+    return methodType(symbolic.callee.of, symbolic.callee.name, symbolic, table);
   }
   return unknownType({ reason: "unsupported", detail: "a type that is computed" }, symbolic.span);
 }
@@ -74,8 +75,8 @@ function noArguments(span: Span): SymbolicCall {
 }
 
 /** Methods of types that give a type again. */
-function methodType(of: Symbolic, method: string, call: SymbolicCall): ColumnType {
-  const base = symbolicType(of);
+function methodType(of: Symbolic, method: string, call: SymbolicCall, table: QualifiedName | undefined): ColumnType {
+  const base = symbolicType(of, table);
   if (method === "with_variant") {
     const args = callArguments(call, ["type_"]);
     const dialects = [...args.rest, ...(args.has("dialect_name") ? [args.get("dialect_name")] : [])].map(readText);
@@ -85,15 +86,17 @@ function methodType(of: Symbolic, method: string, call: SymbolicCall): ColumnTyp
         args.open ?? { reason: "unsupported", detail: "a variant for a dialect that is not known" },
         call.span,
       );
-    return dialects.some((it) => it?.known && it.value === "postgresql") ? columnType(args.get("type_")) : base;
+    return dialects.some((it) => it?.known && it.value === "postgresql") ? columnType(args.get("type_"), table) : base;
   }
   if (method === "evaluates_none" || method === "copy" || method === "adapt") return base;
   return unknownType({ reason: "call", detail: `the type that .${method}() gives` }, call.span);
 }
 
-function namedType(path: string, call: SymbolicCall, span: Span): ColumnType {
-  if (path === "sqlalchemy.Enum" || path === "sqlalchemy.dialects.postgresql.ENUM") return enumColumn(path, call, span);
-  if (path === "sqlalchemy.ARRAY" || path === "sqlalchemy.dialects.postgresql.ARRAY") return arrayType(call, span);
+function namedType(path: string, call: SymbolicCall, span: Span, table: QualifiedName | undefined): ColumnType {
+  if (path === "sqlalchemy.Enum" || path === "sqlalchemy.dialects.postgresql.ENUM")
+    return enumColumn(path, call, span, table);
+  if (path === "sqlalchemy.ARRAY" || path === "sqlalchemy.dialects.postgresql.ARRAY")
+    return arrayType(call, span, table);
   if (path === "sqlalchemy.dialects.postgresql.DOMAIN") return domainType(call, span);
   const form = typeForms.get(path);
   if (form === undefined) return unknownType({ reason: "import", detail: `what ${path} is on PostgreSQL` }, span);
@@ -125,9 +128,9 @@ function formText(form: TypeForm, args: CallArguments, span: Span): Static<strin
   return unknown === null ? known(text, span) : notKnown(unknown, span);
 }
 
-function enumColumn(path: string, call: SymbolicCall, span: Span): ColumnType {
+function enumColumn(path: string, call: SymbolicCall, span: Span, table: QualifiedName | undefined): ColumnType {
   const read = readEnum(path, call);
-  const { type } = read;
+  const type = table === undefined ? read.type : inSchemaOf(table, read.type);
   if (read.native === "unknown")
     return unknownType({ reason: "unsupported", detail: "an Enum that may be native or not" }, span);
   if (read.native) {
@@ -162,9 +165,9 @@ function enumColumn(path: string, call: SymbolicCall, span: Span): ColumnType {
 /** PostgreSQL takes no more (MAXDIM); a text with a pair of brackets for each of many is not made. */
 const most = 6;
 
-function arrayType(call: SymbolicCall, span: Span): ColumnType {
+function arrayType(call: SymbolicCall, span: Span, table: QualifiedName | undefined): ColumnType {
   const args = callArguments(call, ["item_type", "as_tuple", "dimensions"]);
-  const item = columnType(args.get("item_type"));
+  const item = columnType(args.get("item_type"), table);
   const dimensions = readInteger(args.get("dimensions"));
   if (dimensions !== null && !dimensions.known) return unknownType(dimensions.why, span);
   const count = dimensions?.value ?? 1;

@@ -77,6 +77,7 @@ function defaultChange(operation: Operation, table: QualifiedName, column: Stati
   const wanted = readServerDefault(argument);
   switch (wanted.kind) {
     case "none":
+    case "fetched":
       return [];
     case "text":
       return [draft({ kind: "setDefault", table, column, default: wanted.text }, span)];

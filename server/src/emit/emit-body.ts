@@ -17,9 +17,9 @@ import {
   draft,
   type EmitContext,
   type Emitter,
+  gapDraft,
   type RunState,
   startRun,
-  gapDraft,
 } from "./emit-context.ts";
 import { emitCreateTable } from "./emit-create-table.ts";
 import { emitExecute, emitStaticOutput } from "./emit-execute.ts";
@@ -64,7 +64,7 @@ const emitters: Readonly<Record<Directive, Emitter>> = {
  */
 export function emitBody(body: Body, context: EmitContext, run: RunState = startRun()): readonly Statement[] {
   // Every file makes column objects of its own, and numbers them anew.
-  run.attachedColumns.clear();
+  run.attached.clear();
   const statements: Statement[] = [];
   const gaps = [...body.gaps].sort((a, b) => a.before - b.before);
   const emitGaps = (before: number): void => {

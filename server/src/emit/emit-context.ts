@@ -15,12 +15,15 @@ export interface EmitContext {
 export interface RunState {
   /** Native enum types that a create_table of this run has created; it creates each only once. */
   readonly createdTypes: Set<string>;
-  /** Column objects (by serial) that belong to a table already: SQLAlchemy copies them on their next use, and the copy loses its foreign keys. */
-  readonly attachedColumns: Set<number>;
+  /**
+   * Column objects (by serial) that belong to a table already: SQLAlchemy copies them on their next use, and the copy loses its foreign keys. Types too, where
+   * it matters.
+   */
+  readonly attached: Set<number>;
 }
 
 export function startRun(): RunState {
-  return { createdTypes: new Set(), attachedColumns: new Set() };
+  return { createdTypes: new Set(), attached: new Set() };
 }
 
 /** A statement before it is joined with its operation. */

@@ -1,7 +1,9 @@
-import { notKnown } from "../base/static.ts";
+import { known, notKnown, type Static } from "../base/static.ts";
+import type { Operation } from "../migration/operation.ts";
 import { existenceFlag } from "./alembic-features.ts";
-import { draft, type Emitter } from "./emit-context.ts";
+import { draft, type EmitContext, type Emitter } from "./emit-context.ts";
 import { indexOf } from "./index-reading.ts";
+import { conventionName } from "./naming-convention.ts";
 import { argumentOf, isAbsent, isSet, readElements, readName, requiredName, whyOf } from "./read-argument.ts";
 import { tableOf } from "./table-name.ts";
 
@@ -39,7 +41,7 @@ export const emitDropIndex: Emitter = (operation, context) => {
     draft(
       {
         kind: "dropIndex",
-        index: { schema, name: requiredName(argumentOf(operation, "index_name"), "the name of the index") },
+        index: { schema, name: droppedName(operation, context) },
         table: isAbsent(table) ? null : tableOf(operation),
         concurrently: isSet(argumentOf(operation, "postgresql_concurrently")),
         ifExists: existenceFlag(argumentOf(operation, "if_exists"), "indexExistence", context.config),
@@ -50,3 +52,17 @@ export const emitDropIndex: Emitter = (operation, context) => {
     ),
   ];
 };
+
+/** The name of a dropped index: to Alembic it is an index of a column `x` in a table `no_table`, unless the table is given. */
+function droppedName(operation: Operation, { config }: EmitContext): Static<string> {
+  const argument = argumentOf(operation, "index_name");
+  const given = readName(argument);
+  if (given === null) return requiredName(argument, "the name of the index");
+  const { span } = argument;
+  const table = isAbsent(argumentOf(operation, "table_name"))
+    ? { schema: readName(argumentOf(operation, "schema"))?.name ?? null, name: known("no_table", span) }
+    : tableOf(operation);
+  return (
+    conventionName(config.namingConvention, "ix", given, { table, columns: [known("x", span)], span }) ?? given.name
+  );
+}

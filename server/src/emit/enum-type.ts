@@ -19,6 +19,8 @@ export interface EnumType {
   readonly hasMetadata: boolean;
   /** `sa.Enum` ignores `create_type` before SQLAlchemy 2.1. */
   readonly generic: boolean;
+  /** The number of its object. */
+  readonly serial: number;
   readonly span: Span;
 }
 
@@ -57,6 +59,7 @@ export function readEnum(path: string, call: SymbolicCall): EnumReading {
       inheritsSchema: flagIsSet(args.get("inherit_schema")),
       hasMetadata: !isAbsent(args.get("metadata")),
       generic,
+      serial: call.serial,
       span: call.span,
     },
     native: generic ? native : true,
@@ -64,6 +67,11 @@ export function readEnum(path: string, call: SymbolicCall): EnumReading {
     constraintName: args.has("name") ? args.get("name") : null,
     length: readInteger(args.get("length")),
   };
+}
+
+/** `inherit_schema=True` puts the type beside the table of its column. */
+export function inSchemaOf(table: QualifiedName, type: EnumType): EnumType {
+  return type.inheritsSchema ? { ...type, name: { schema: table.schema, name: type.name.name } } : type;
 }
 
 function flagIsSet(argument: Argument): boolean {

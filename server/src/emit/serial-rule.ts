@@ -30,7 +30,7 @@ export function isSerialColumn(column: ColumnReading, input: SerialInput): boole
   if (affinity === "other") return false;
   const isInteger = affinity === "integer" || affinity === "bigint" || affinity === "smallint";
   if (column.autoincrement !== "yes") {
-    if (column.default.kind === "text") return false;
+    if (column.default.kind === "text" || column.default.kind === "fetched") return false;
     if (input.hasForeignKey && column.autoincrement === "auto") return false;
     if (affinity === "number" && input.sqlalchemy === "2.1") return false;
   }

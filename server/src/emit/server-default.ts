@@ -8,6 +8,8 @@ import { callArguments, callOf } from "./symbolic-call.ts";
 /** What `server_default=` means (alembic-semantics 6.4). */
 export type ServerDefault =
   | { readonly kind: "none" }
+  /** `FetchedValue()`: the server has a default that nobody writes. It prints nothing and is one all the same. */
+  | { readonly kind: "fetched" }
   | { readonly kind: "text"; readonly text: Static<string> }
   | { readonly kind: "identity"; readonly always: Static<boolean> }
   | {
@@ -26,8 +28,9 @@ export function readServerDefault(argument: Argument): ServerDefault {
     return { kind: "text", text: notKnown(whyOf(value, "a default that is not known"), place) };
   const special = readGenerated(argument);
   if (special !== null) return special;
-  // FetchedValue only says that the server has a default; a Sequence as a default prints nothing.
-  if (callOf(value, "sqlalchemy.FetchedValue", "sqlalchemy.Sequence") !== null) return { kind: "none" };
+  if (callOf(value, "sqlalchemy.FetchedValue") !== null) return { kind: "fetched" };
+  // A Sequence as a default prints nothing.
+  if (callOf(value, "sqlalchemy.Sequence") !== null) return { kind: "none" };
   return { kind: "text", text: expressionText(argument, "literal") };
 }
 

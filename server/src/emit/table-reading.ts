@@ -94,7 +94,7 @@ export function readTable(
       reads: [],
       open,
     },
-    enums: columns.flatMap((it) => (it.type.enum === null ? [] : [withSchema(it.type.enum, table)])),
+    enums: columns.flatMap((it) => (it.type.enum === null ? [] : [it.type.enum])),
     indexes: [...columns.flatMap((it) => columnIndex(it, table, convention)), ...indexes],
     comments: tableComments(table, columns, options),
     gap: open,
@@ -113,11 +113,6 @@ function partitionKeyOf(argument: Argument, context: EmitContext): Pick<CreateTa
 
 function isKey(constraint: ConstraintDefinition): boolean {
   return constraint.type === "primaryKey";
-}
-
-/** `inherit_schema=True` puts the type beside its table. */
-export function withSchema(type: EnumType, table: QualifiedName): EnumType {
-  return type.inheritsSchema ? { ...type, name: { schema: table.schema, name: type.name.name } } : type;
 }
 
 function holds(constraint: ConstraintDefinition, column: ColumnReading): boolean {

@@ -88,7 +88,7 @@ function operationStatements(operation: Operation, render: RenderContext): reado
   };
   let refused: Unknown | null = null;
   if (!verbatim.has(operation.directive)) {
-    const attached = new Set(render.run.attachedColumns);
+    const attached = new Set(render.run.attached);
     const created = new Set(render.run.createdTypes);
     const rendered = renderOperation(operation, render);
     if (rendered.ok) {
@@ -103,7 +103,7 @@ function operationStatements(operation: Operation, render: RenderContext): reado
       );
     }
     refused = rendered.why;
-    restore(render.run.attachedColumns, attached);
+    restore(render.run.attached, attached);
     restore(render.run.createdTypes, created);
   }
   const isVerbatim = verbatim.has(operation.directive);

@@ -135,7 +135,7 @@ describe("operations", () => {
     ],
     [
       'op.create_table("t", sa.Column("a", sa.Date), postgresql_partition_by="RANGE (a)")',
-      ["createTable table=t columns=([a DATE NULL]) isPartitioned columnsFrom=list"],
+      ["createTable table=t columns=([a DATE NULL]) isPartitioned partitionKey=(a) columnsFrom=list"],
     ],
     [
       'op.add_column("t", sa.Column("a", sa.Integer, sa.Identity(always=True)))',

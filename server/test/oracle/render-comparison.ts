@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { sameScript } from "../../../scripts/corpus/same-script.ts";
 import { type RenderedBody, renderBody, startRender } from "../../src/emit/render/render-body.ts";
 import { readMigration } from "../../src/migration/read-migration.ts";
@@ -73,4 +74,13 @@ function rendered({ body, config }: RenderCase, { alembic, sqlalchemy }: RenderV
   };
   const migration = readMigration("a.py", renderFile(body));
   return renderBody(migration.upgrade, startRender({ parser: unavailableParser, config: analysis }));
+}
+
+/** The versions of an interpreter, as our renderer takes them. */
+export function versionsOf(python: string): RenderVersions {
+  const program = "import alembic, sqlalchemy; print(alembic.__version__, sqlalchemy.__version__)";
+  const [alembic = "", full = ""] = execFileSync(python, ["-c", program], { encoding: "utf8" }).trim().split(" ");
+  const sqlalchemy = full.split(".").slice(0, 2).join(".");
+  if (sqlalchemy !== "1.4" && sqlalchemy !== "2.0" && sqlalchemy !== "2.1") throw new Error(`SQLAlchemy ${full}`);
+  return { python, alembic, sqlalchemy };
 }

@@ -73,12 +73,12 @@ function generator(random: Random) {
   const columns = (): string => pick(["['a']", "['a', 'b']", "('user', 'a')", "['Mixed']", "['a', 'a']"]);
   const tableConstraint = (): string =>
     pick([
-      () => `sa.PrimaryKeyConstraint(${pick(["'a'", "'a', 'b'", "'b', 'a'", "*[]"])}${named()})`,
+      () => `sa.PrimaryKeyConstraint(${pick(["'a'", "'a', 'b'", "'b', 'a'", "'a', 'a'", "*[]"])}${named()})`,
       () =>
-        `sa.UniqueConstraint(${pick(["'a'", "'b', 'a'", "'zz'"])}${named()}${maybe(0.15, () => ", deferrable=True, initially='DEFERRED'")}${maybe(0.1, () => ", postgresql_nulls_not_distinct=True")})`,
+        `sa.UniqueConstraint(${pick(["'a'", "'b', 'a'", "'a', 'b', 'a'", "'zz'"])}${named()}${maybe(0.15, () => ", deferrable=True, initially='DEFERRED'")}${maybe(0.1, () => ", postgresql_nulls_not_distinct=True")})`,
       () => `sa.CheckConstraint(${condition()}${named()})`,
       () =>
-        `sa.ForeignKeyConstraint(${pick(["['a'], ['o.id']", "['a', 'b'], ['s.o.x', 's.o.y']", "['b'], ['o.id']", "['zz'], ['o.id']", "['a'], ['o.x', 'o.y']"])}${phrases()}${named()}${maybe(0.08, () => ", use_alter=True")})`,
+        `sa.ForeignKeyConstraint(${pick(["['a'], ['o.id']", "['a', 'b'], ['s.o.x', 's.o.y']", "['b'], ['o.id']", "['zz'], ['o.id']", "['a', 'a'], ['o.x', 'o.y']", "['a'], ['o.x', 'o.y']"])}${phrases()}${named()}${maybe(0.08, () => ", use_alter=True")})`,
       () =>
         `sa.Index(${constraintName()}, 'a'${maybe(0.3, () => ", unique=True")}${maybe(0.2, () => ", postgresql_where=sa.text('a > 1')")})`,
       () =>
@@ -275,7 +275,7 @@ function generator(random: Random) {
         `op.create_index(${constraintName()}, "t", [${Array.from({ length: 1 + below(2) }, indexElement).join(", ")}]${indexOptions()})`,
       () => `op.create_index(${constraintName()}, "t", [${indexElement()}]${indexOptions()})`,
       () =>
-        `op.drop_index(${constraintName()}${maybe(0.6, () => `, ${pick(["table_name='t'", "'t'"])}`)}${schema(0.1)}${maybe(0.1, () => ", if_exists=True")}${maybe(0.1, () => ", postgresql_concurrently=True")})`,
+        `op.drop_index(${constraintName()}${maybe(0.6, () => `, ${pick(["table_name='t'", "'t'"])}`)}${schema(0.1)}${maybe(0.1, () => ", if_exists=True")}${maybe(0.1, () => ", postgresql_concurrently=True")}${maybe(0.1, () => `, ${pick(["postgresql_nulls_not_distinct=True", "postgresql_where=sa.text('a')", "mysql_length=5"])}`)})`,
       () => alterColumn(),
       () => alterColumn(),
       () => `t = ${dmlTable()}\n${dml()}`,

@@ -119,6 +119,7 @@ export function renderVocabulary(random: Random) {
           "sa.Enum('x', 'yy', name='e7', native_enum=False, create_constraint=True)",
           "sa.Enum('x', 'yy', native_enum=False)",
           "sa.Enum('x', name='e8', inherit_schema=True)",
+          "postgresql.ENUM('x', name='e11', inherit_schema=True)",
           "sa.Enum('x', 'y', native_enum=False, length=20, name='e9')",
           "sa.Enum('x', name='name')",
           "sa.Enum('100%', name='e10')",

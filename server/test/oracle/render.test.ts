@@ -1,8 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { seed } from "../harness/seed.ts";
 import { random } from "./random.ts";
-import { compareRendering, type RenderVersions } from "./render-comparison.ts";
+import { compareRendering, versionsOf } from "./render-comparison.ts";
 import { renderCase } from "./render-generator.ts";
 
 const count = Number(process.env.LIMBECK_RENDER_CASES ?? 2000);
@@ -32,11 +31,3 @@ describe("random directives", () => {
     }, 300_000);
   }
 });
-
-function versionsOf(python: string): RenderVersions {
-  const program = "import alembic, sqlalchemy; print(alembic.__version__, sqlalchemy.__version__)";
-  const [alembic = "", full = ""] = execFileSync(python, ["-c", program], { encoding: "utf8" }).trim().split(" ");
-  const sqlalchemy = full.split(".").slice(0, 2).join(".");
-  if (sqlalchemy !== "1.4" && sqlalchemy !== "2.0" && sqlalchemy !== "2.1") throw new Error(`SQLAlchemy ${full}`);
-  return { python, alembic, sqlalchemy };
-}

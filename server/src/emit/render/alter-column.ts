@@ -23,7 +23,7 @@ export const alterColumn: Renderer = (operation, { dialect }) => {
   const inColumn = `${alter} ALTER COLUMN ${quote(dialect, column)}`;
   return [
     ...oldCheck(operation, dialect, table),
-    ...typeChange(operation, dialect).map((it) => `${inColumn} ${it}`),
+    ...typeChange(operation, dialect, table).map((it) => `${inColumn} ${it}`),
     ...nullability(operation).map((it) => `${inColumn} ${it}`),
     ...defaultChange(operation, dialect).map((it) => `${inColumn} ${it}`),
     ...commentChange(operation, dialect).map(
@@ -34,14 +34,16 @@ export const alterColumn: Renderer = (operation, { dialect }) => {
   ];
 };
 
-function typeChange(operation: Operation, dialect: Dialect): readonly string[] {
+function typeChange(operation: Operation, dialect: Dialect, table: TableName): readonly string[] {
   const argument = argumentOf(operation, "type_");
   const using = readText(argumentOf(operation, "postgresql_using"));
   if (isAbsent(argument)) {
     if (using === null) return [];
     return refused("CommandError", "postgresql_using must be used with the type_ parameter");
   }
-  const type = sqlType(dialect, argument.value);
+  // The type belongs to the table only when the directive is through, and a block prints what it has queued after that.
+  const isThrough = operation.batch !== null || argumentOf(operation, "existing_type").value === argument.value;
+  const type = sqlType(dialect, argument.value, isThrough ? table : undefined);
   if (type.ddl === null) return unrendered("a change to no type");
   const suffix = using === null || need(using) === "" ? "" : ` USING ${need(using)}`;
   return [`TYPE ${type.ddl}${suffix}`];

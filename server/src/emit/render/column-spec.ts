@@ -1,7 +1,6 @@
 import { known } from "../../base/static.ts";
 import { columnOf } from "../../migration/column-call.ts";
 import { type SymbolicCall, symbolicOf } from "../../migration/symbolic.ts";
-import type { QualifiedName } from "../../postgres/name.ts";
 import { type ColumnReading, columnCallOf, effectiveNullable, readColumn } from "../column-reading.ts";
 import type { EmitContext, RunState } from "../emit-context.ts";
 import { type Argument, isAbsent, readText } from "../read-argument.ts";
@@ -15,7 +14,7 @@ import {
   foreignKeyTarget,
   usesAlter,
 } from "./constraint.ts";
-import { type Dialect, quote, type TableName } from "./dialect.ts";
+import { type Dialect, qualifiedName, quote, type TableName } from "./dialect.ts";
 import { serverDefaultText } from "./server-default-text.ts";
 import { type SqlType, sqlType } from "./sql-type.ts";
 import { need, needAll, refused, unrendered } from "./unrendered.ts";
@@ -65,9 +64,9 @@ export function column(context: RenderContext, table: TableName, argument: Argum
     return unrendered("a column that is not known");
   }
   const isCopy = symbolicOf(argument.value) !== call;
-  const isReused = !isCopy && run.attachedColumns.has(call.serial);
+  const isReused = !isCopy && run.attached.has(call.serial);
   const place = { schema: table.schema, name: table.name };
-  const reading = readColumn(argument, qualified(place, argument), emit, run);
+  const reading = readColumn(argument, qualifiedName(place, argument.span), emit, run);
   needAll(reading.open);
   const written = columnOf(symbolicValue(call));
   if (written === undefined) return unrendered("a column that is not known");
@@ -80,7 +79,10 @@ export function column(context: RenderContext, table: TableName, argument: Argum
   const ownType = reading.type.enum;
   if (isReused && ownType !== null && !need(ownType.createType)) unrendered("a type that is used again");
   const name = need(reading.name);
-  const type = sqlType(dialect, written.type ?? undefined);
+  const type = sqlType(dialect, written.type ?? undefined, place);
+  // Some copies lose their variants.
+  if (isReused && type.isVariant === true) return unrendered("a variant of a column that is used again");
+  attachType(type, run);
   refuseUnknownType(type, table, name, written.type);
   if (
     reading.isSystem &&
@@ -132,9 +134,12 @@ function absent(argument: Argument): Argument {
   return { value: undefined, span: argument.span };
 }
 
-function qualified(table: TableName, argument: Argument): QualifiedName {
-  const known = (value: string) => ({ known: true, value, span: argument.span }) as const;
-  return { schema: table.schema === null ? null : known(table.schema), name: known(table.name) };
+/** A type with `inherit_schema` is changed by the first table that it belongs to, and the versions differ in what the next one finds. */
+function attachType(type: SqlType, run: RunState): void {
+  const own = type.enum?.type;
+  if (own?.inheritsSchema !== true) return;
+  if (run.attached.has(own.serial)) unrendered("a type with the schema of its table that is used again");
+  run.attached.add(own.serial);
 }
 
 function refuseUnknownType(type: SqlType, table: TableName, name: string, written: unknown): void {
@@ -168,9 +173,6 @@ export function columnSpec(
   const { dialect, emit } = context;
   const { reading } = it;
   if (it.type.ddl === null) return unrendered("a column without a type");
-  // Whether such a type is printed with the schema depends on when SQLAlchemy resolves the key.
-  if (it.foreignKeys.length > 0 && it.type.enum?.type.inheritsSchema === true)
-    return unrendered("a type with the schema of its table in a column with a foreign key");
   if (it.type.isVariant === true && key.primaryKey.includes(it.name)) return unrendered("a variant in a primary key");
   const serial = isSerialColumn(reading, { ...key, sqlalchemy: emit.config.sqlalchemy ?? "2.1" });
   if (typeof serial === "object") needAll(serial);

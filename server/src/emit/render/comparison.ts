@@ -4,7 +4,7 @@ import { boundValue } from "./bound-value.ts";
 import { atom, type Element, grouped, type Operator, type Scope } from "./element.ts";
 import { expression } from "./expression.ts";
 import { typeOfValue } from "./literal.ts";
-import { plainType, type SqlType } from "./sql-type.ts";
+import { nullType, plainType, type SqlType } from "./sql-type.ts";
 import { unrendered } from "./unrendered.ts";
 
 const boolean = plainType("boolean");
@@ -145,14 +145,35 @@ function operation(first: Element, second: Element, operator: Operator, type: Sq
   return { ...atom(`${grouped(first, operator)} ${operator} ${grouped(second, operator)}`, type), operator };
 }
 
-/** `and_()`, `or_()`, `&`, `|`: the neutral constant disappears. */
+/** What is a condition by its place (a WHERE, a member of `and_()`): Python's constants are those of SQL there. */
+export function condition(scope: Scope, value: PyValue): Element {
+  if (value.type === "bool") return atom(value.value ? "true" : "false", boolean, "constant");
+  if (value.type === "none") return atom("NULL", nullType, "constant");
+  if (value.type !== "unknown" && symbolicOf(value) === undefined) {
+    return unrendered("a condition that is no expression");
+  }
+  return expression(scope, value);
+}
+
+/** A constant that comes out of `and_()` or `or_()`: around it it is no longer the constant that disappears. */
+function made(constant: Element): Element {
+  const { sql, negated: _, ...rest } = constant;
+  if (sql === "NULL") return { ...rest, sql, kind: "other" };
+  return { ...rest, sql, kind: "other", negated: () => made({ ...constant, sql: sql === "true" ? "false" : "true" }) };
+}
+
+/** `and_()`, `or_()`, `&`, `|`: the neutral constant disappears, the other one says all. */
 export function combine(operator: "and" | "or", elements: readonly Element[]): Element {
   const neutral = operator === "and" ? "true" : "false";
   const kept = elements.filter((it) => !(it.kind === "constant" && it.sql === neutral));
-  if (kept.some((it) => it.kind === "constant")) return unrendered(`a constant in ${operator}_()`);
   const [only] = kept;
-  if (only === undefined) return unrendered(`an empty ${operator}_()`);
-  if (kept.length === 1) return only;
+  if (only === undefined) return made(elements[0] ?? unrendered(`an empty ${operator}_()`));
+  if (elements.length > 1 && kept.some((it) => it.kind === "constant")) {
+    // The other members go, and with them the tables that they bring into the statement.
+    const decided = kept.every((it) => it.kind === "constant" && it.sql !== "NULL");
+    return decided ? made(only) : unrendered(`a constant in ${operator}_()`);
+  }
+  if (kept.length === 1) return only.kind === "constant" ? made(only) : only;
   // Lists in a list of the same kind are taken apart.
   const parts = kept.map((it) => (it.operator === operator ? it.sql : grouped(it, operator)));
   return { ...atom(parts.join(operator === "and" ? " AND " : " OR "), boolean, "list"), operator };

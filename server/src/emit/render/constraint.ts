@@ -288,12 +288,17 @@ export function leftOut(print: () => unknown): void {
   }
 }
 
+/** The columns that a PRIMARY KEY or UNIQUE of a table names: SQLAlchemy takes each once. */
+export function constraintColumns(args: CallArguments): readonly string[] {
+  return [...new Set(args.rest.map((it) => need(columnName(it))))];
+}
+
 /** A constraint object in CREATE TABLE; null where SQLAlchemy leaves it out. */
 export function constraintObjectText(dialect: Dialect, table: TableName, call: SymbolicCall): string | null {
   const args = constraintArguments(call);
   const get: Get = (name) => args.get(name);
   const given = readName(args.get("name"));
-  const columns = (): readonly string[] => args.rest.map((it) => need(columnName(it)));
+  const columns = (): readonly string[] => constraintColumns(args);
   switch (call.path) {
     case "sqlalchemy.PrimaryKeyConstraint":
       return args.rest.length === 0 ? null : primaryKeyText(dialect, table, columns(), given, get);
@@ -314,8 +319,10 @@ export function constraintObjectText(dialect: Dialect, table: TableName, call: S
       if (read.some((it) => it.table.name !== first.table.name || it.table.schema !== first.table.schema)) {
         return unrendered("a foreign key to several tables");
       }
+      const names = own.elements.map((it) => need(columnName(it)));
+      if (new Set(names).size < names.length) return unrendered("a foreign key that names a column twice");
       const key = {
-        columns: own.elements.map((it) => need(columnName(it))),
+        columns: names,
         referredTable: first.table,
         referredColumns: read.map((it) => it.column),
         isObject: true,

@@ -2,7 +2,7 @@ import { type Symbolic, type SymbolicCall, symbolicOf } from "../../migration/sy
 import type { PyValue } from "../../python/value.ts";
 import { methodChain } from "../symbolic-call.ts";
 import { columnElement, type SourceColumn, type TableSource, tableSource } from "./column-element.ts";
-import { combine } from "./comparison.ts";
+import { combine, condition } from "./comparison.ts";
 import { type Dialect, quote, type TableName, tableText } from "./dialect.ts";
 import { grouped, type Scope, statementScope } from "./element.ts";
 import { expression, positional } from "./expression.ts";
@@ -137,7 +137,7 @@ export function whereText(scope: Scope, conditions: readonly PyValue[]): string 
   return ` WHERE ${
     combine(
       "and",
-      conditions.map((it) => expression(scope, it)),
+      conditions.map((it) => condition(scope, it)),
     ).sql
   }`;
 }

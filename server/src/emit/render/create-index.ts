@@ -23,8 +23,14 @@ const options: ReadonlySet<string> = new Set(
 );
 
 /** Dialect options of an index: those of PostgreSQL are read, those of others have no effect here. */
-export function checkIndexOptions(names: Iterable<string>, others: readonly string[]): void {
+export function checkIndexOptions(dialect: Dialect, names: Iterable<string>, others: readonly string[]): void {
   for (const name of names) {
+    if (name === "postgresql_nulls_not_distinct" && !dialect.features.nullsNotDistinct) {
+      refused(
+        "ArgumentError",
+        `Argument '${name}' is not accepted by dialect 'postgresql' on behalf of <class 'sqlalchemy.sql.schema.Index'>`,
+      );
+    }
     if (options.has(name) || others.includes(name)) continue;
     if (/^(?:mysql|mariadb|sqlite|mssql|oracle)_/.test(name)) continue;
     if (name.startsWith("postgresql_")) unrendered(`the option ${name} of an index`);
@@ -59,12 +65,6 @@ export function createIndexText(dialect: Dialect, index: IndexText): string {
   );
   const name = objectName(dialect, "ix", index.given, { table, columns });
   if (name === null) return unrendered("an index without a name");
-  if (!isAbsent(get("postgresql_nulls_not_distinct")) && !dialect.features.nullsNotDistinct) {
-    return refused(
-      "ArgumentError",
-      "Argument 'postgresql_nulls_not_distinct' is not accepted by dialect 'postgresql' on behalf of <class 'sqlalchemy.sql.schema.Index'>",
-    );
-  }
   const nulls = flag("postgresql_nulls_not_distinct");
   return [
     `CREATE ${flag("unique") === true ? "UNIQUE " : ""}INDEX `,
@@ -141,7 +141,7 @@ function indexElement(
 export function indexObjectText(dialect: Dialect, table: TableName, call: SymbolicCall): string {
   const args = callArguments(call, ["name"]);
   needAll(args.open);
-  checkIndexOptions(args.keywords.keys(), ["name", "unique", "info"]);
+  checkIndexOptions(dialect, args.keywords.keys(), ["name", "unique", "info"]);
   const get: Get = (name) => args.get(name);
   const elements = args.rest;
   return createIndexText(dialect, { table, given: readName(args.get("name")), elements, get, ifNotExists: false });

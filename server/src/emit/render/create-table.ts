@@ -9,6 +9,7 @@ import { callArguments, symbolicValue } from "../symbolic-call.ts";
 import { type Column, column, columnSpec, type RenderContext } from "./column-spec.ts";
 import {
   constraintArguments,
+  constraintColumns,
   constraintObjectText,
   foreignKeyText,
   type Get,
@@ -43,7 +44,7 @@ export function createTableTexts(context: RenderContext, input: TableText): read
   const columns: Column[] = [];
   const explicit: { readonly text: string; readonly serial: number; readonly isKey: boolean }[] = [];
   const indexes: string[] = [];
-  const keyed: string[] = [];
+  let keyed: readonly string[] = [];
   let hasKey = false;
   const foreign: string[] = [];
   const constraints: SymbolicCall[] = [];
@@ -63,7 +64,7 @@ export function createTableTexts(context: RenderContext, input: TableText): read
       const isKey = path === "sqlalchemy.PrimaryKeyConstraint";
       if (isKey) {
         hasKey = true;
-        keyed.push(...callArguments(symbolic, []).rest.map((it) => need(columnName(it))));
+        keyed = constraintColumns(callArguments(symbolic, []));
       }
       if (path === "sqlalchemy.ForeignKeyConstraint") {
         const own = readElements(callArguments(symbolic, ["columns"]).get("columns"));

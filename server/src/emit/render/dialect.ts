@@ -1,3 +1,6 @@
+import type { Span } from "../../base/span.ts";
+import { known } from "../../base/static.ts";
+import type { QualifiedName } from "../../postgres/name.ts";
 import { quoteIdentifier } from "../../postgres/quote-identifier.ts";
 import { compareVersions } from "../../project/compare-versions.ts";
 import { offlineParamstyle } from "../../project/offline-paramstyle.ts";
@@ -134,6 +137,11 @@ export function literal(dialect: Dialect, text: string): string {
 export interface TableName {
   readonly schema: string | null;
   readonly name: string;
+}
+
+/** The same name as actions hold it. */
+export function qualifiedName(table: TableName, span: Span): QualifiedName {
+  return { schema: table.schema === null ? null : known(table.schema, span), name: known(table.name, span) };
 }
 
 /** As SQLAlchemy writes a table: the schema as one name. */

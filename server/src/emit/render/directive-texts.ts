@@ -274,7 +274,7 @@ export const dropConstraint: Renderer = (operation, { dialect }) => {
 };
 
 export const createIndex: Renderer = (operation, { dialect }) => {
-  checkIndexOptions(operation.kw.keys(), ["info", "unique"]);
+  checkIndexOptions(dialect, operation.kw.keys(), ["info", "unique"]);
   const columns = argumentOf(operation, "columns");
   const elements = indexElements(columns);
   return [
@@ -303,18 +303,18 @@ function indexElements(argument: Argument): readonly Argument[] {
 }
 
 export const dropIndex: Renderer = (operation, { dialect }) => {
-  checkIndexOptions(operation.kw.keys(), ["info"]);
+  checkIndexOptions(dialect, operation.kw.keys(), ["info"]);
   const concurrently = readFlag(argumentOf(operation, "postgresql_concurrently"));
   const ifExists = existence(operation, "if_exists", dialect.features.indexExistence, null);
   const schema = argumentOf(operation, "schema");
   const given = readName(argumentOf(operation, "index_name"));
-  const table: TableName = { schema: isAbsent(schema) ? null : nameOf(operation, "schema"), name: "t" };
+  // To Alembic it is an index of a column x.
+  const table: TableName = {
+    schema: isAbsent(schema) ? null : nameOf(operation, "schema"),
+    name: isAbsent(argumentOf(operation, "table_name")) ? "no_table" : nameOf(operation, "table_name"),
+  };
   if (given === null) return unrendered("an index without a name");
-  const { convention } = dialect;
-  if (templateOf(convention, "ix")?.includes("constraint_name") === true && !given.final) {
-    return unrendered("the name of the index under the naming convention");
-  }
-  const name = objectName(dialect, "ix", given, { table, columns: [] });
+  const name = objectName(dialect, "ix", given, { table, columns: ["x"] });
   const prefix = table.schema === null ? "" : `${quote(dialect, table.schema)}.`;
   const word = concurrently !== null && need(concurrently) ? "CONCURRENTLY " : "";
   return [`DROP INDEX ${word}${ifExists ? "IF EXISTS " : ""}${prefix}${name ?? ""}`];

@@ -5,7 +5,7 @@ import { readName } from "../read-argument.ts";
 import { callArguments } from "../symbolic-call.ts";
 import { boundValue } from "./bound-value.ts";
 import { columnElement, isColumnPath } from "./column-element.ts";
-import { combine, compare, negate } from "./comparison.ts";
+import { combine, compare, condition, negate } from "./comparison.ts";
 import { quote } from "./dialect.ts";
 import { atom, type Element, grouped, type Scope } from "./element.ts";
 import { functionElement } from "./function-element.ts";
@@ -22,6 +22,8 @@ import { need, needAll, unrendered } from "./unrendered.ts";
 export function expression(scope: Scope, value: PyValue, type: SqlType | null = null, name = "param"): Element {
   const symbolic = symbolicOf(value);
   if (symbolic !== undefined) return symbolicElement(scope, symbolic, value);
+  // Only a JSON type knows a None of its own.
+  if (value.type === "none" && type?.family !== "json") return constant("NULL");
   return boundValue(scope, value, type ?? typeOfValue(value), name);
 }
 
@@ -59,7 +61,7 @@ function binaryElement(scope: Scope, operator: string, left: PyValue, right: PyV
   if (operator === "&" || operator === "|") {
     const first = symbolicOf(left);
     if (first?.kind === "call" && first.path === "sqlalchemy.text") return unrendered(`text() before ${operator}`);
-    return combine(operator === "&" ? "and" : "or", [expression(scope, left), expression(scope, right)]);
+    return combine(operator === "&" ? "and" : "or", [condition(scope, left), condition(scope, right)]);
   }
   return compare(scope, operator, left, right);
 }
@@ -108,7 +110,7 @@ function libraryElement(scope: Scope, call: SymbolicCall, path: string, value: P
     case "sqlalchemy.or_":
       return combine(
         path === "sqlalchemy.and_" ? "and" : "or",
-        values.map((it) => expression(scope, it)),
+        values.map((it) => condition(scope, it)),
       );
     case "sqlalchemy.not_":
       return first === undefined ? unrendered("not_()") : negate(expression(scope, first));

@@ -50,7 +50,10 @@ function castOf(dialect: Dialect, type: SqlType, value: PyValue): string {
   if (first === undefined || casts.some((it) => it !== first)) {
     return unrendered("the cast of a bound value: the driver is not known");
   }
-  return first === "" ? "" : `::${first}`;
+  if (first === "") return "";
+  // The type that stands behind a decorated one is not looked for in a variant.
+  if (type.isVariant === true) return unrendered("the cast of a bound value of a variant");
+  return `::${first}`;
 }
 
 /** The type that stands behind the placeholder; empty for none. */
@@ -80,14 +83,13 @@ function castFor(driver: string, dialect: Dialect, type: SqlType, value: PyValue
     case "uuid":
       return sqlalchemy2 ? ddl() : "";
     case "string":
-      return isLight ? "" : "VARCHAR";
+      return isLight ? "" : stringType(type);
     case "integer":
       return isLight ? "" : integerType(type, value);
     case "date":
     case "datetime":
     case "time":
-      // A precision is left out; which types keep it was not measured.
-      return isLight ? "" : /\(\d/.test(ddl()) ? unrendered("the cast of a bound value") : ddl();
+      return isLight ? "" : timeType(ddl());
     case "boolean":
       return isFull ? "BOOLEAN" : "";
     case "numeric":
@@ -106,6 +108,21 @@ function castFor(driver: string, dialect: Dialect, type: SqlType, value: PyValue
     case "other":
       return isLight && !isFull && type.ddl === "BYTEA" ? "" : unrendered("the cast of a bound value");
   }
+}
+
+/** A length is left out, and with it the collation. */
+function stringType({ ddl }: SqlType): string {
+  const [written = "", collation] = ddl?.split(" COLLATE ", 2) ?? [];
+  return collation === undefined || written.includes("(") ? "VARCHAR" : `VARCHAR COLLATE ${collation}`;
+}
+
+/**
+ * The driver puts its own type in the place of each that is a DateTime, Date or Time (`colspecs`), and this knows of no precision. What
+ * `sa.DATETIME(…)` says about the time zone is not in its text.
+ */
+function timeType(ddl: string): string {
+  if (ddl === "DATETIME") return unrendered("the cast of a bound value");
+  return ddl.replace(/\(\d+\)/, "");
 }
 
 /** A plain number takes the type in which it fits. */

@@ -61,7 +61,7 @@ export function startRender(emit: EmitContext): RenderRun {
 /** The SQL of `upgrade()` or `downgrade()` as `alembic … --sql` prints it. `run` continues a run of several revisions. */
 export function renderBody(body: Body, run: RenderRun): RenderedBody {
   // Every file makes column objects of its own, and numbers them anew.
-  run.run.attachedColumns.clear();
+  run.run.attached.clear();
   const isFresh = remembersNothing(run);
   const items: RenderedItem[] = [];
   const gaps = [...body.gaps].sort((a, b) => a.before - b.before);

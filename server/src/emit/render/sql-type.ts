@@ -5,8 +5,7 @@ import { type EnumReading, isEnumPath, readEnum } from "../enum-type.ts";
 import { readFlag } from "../read-argument.ts";
 import { callArguments, methodCall, symbolicValue } from "../symbolic-call.ts";
 import { typeForms } from "../type-forms.ts";
-import type { Dialect } from "./dialect.ts";
-import { percents } from "./dialect.ts";
+import { type Dialect, percents, qualifiedName, type TableName } from "./dialect.ts";
 import { need, needAll, refused, unrendered } from "./unrendered.ts";
 
 /** How the values of a type are written as literals, and which operators they have. */
@@ -92,12 +91,25 @@ const silent: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** The type of a column, a cast or a value. Refused where the project's SQLAlchemy does not have it. */
-export function sqlType(dialect: Dialect, value: PyValue | undefined): SqlType {
+/**
+ * The type of a column, a cast or a value. Refused where the project's SQLAlchemy does not have it. With `inherit_schema` an Enum takes the schema of
+ * `table`, the table of its column.
+ */
+export function sqlType(dialect: Dialect, value: PyValue | undefined, table?: TableName): SqlType {
   if (value === undefined || value.type === "none") return nullType;
   const variant = variantOf(value);
-  if (variant !== null) return { ...sqlType(dialect, variant.type), isVariant: variant.isOwn };
-  const read = columnType({ value, span: value.span });
+  if (variant !== null) {
+    const type = sqlType(dialect, variant.type, table);
+    // What such a type brings with its table comes also where another one is printed in its place.
+    if (variant.isOwn && isEnum(variant.of)) return unrendered("a variant in the place of an Enum");
+    // Since SQLAlchemy 2.1 the one of several variants takes the schema, the other not.
+    if (type.enum?.type.inheritsSchema === true) return unrendered("a variant of a type with the schema of its table");
+    return { ...type, isVariant: variant.isOwn };
+  }
+  const read = columnType(
+    { value, span: value.span },
+    table === undefined ? undefined : qualifiedName(table, value.span),
+  );
   const path = pathOf(value);
   checkPath(dialect, path);
   // Both bring statements of their own with a table: a spatial index, CREATE DOMAIN.
@@ -107,13 +119,13 @@ export function sqlType(dialect: Dialect, value: PyValue | undefined): SqlType {
   const call = callOf(value);
   if (call !== null && path !== null) checkArguments(call, path);
   const text = need(read.text);
-  const reading = enumOf(value);
+  const reading = enumOf(dialect, value);
   if (reading?.native === true && hasBuiltinName(dialect, reading)) {
     // Only where the type is printed is its name refused.
     return unrendered("a type with the name of one of PostgreSQL's own");
   }
   const isArray = path !== null && /(?:^|\.)ARRAY$/.test(path);
-  const item = isArray ? itemOf(dialect, value) : null;
+  const item = isArray ? itemOf(dialect, value, table) : null;
   if (item !== null && item.check !== null) return unrendered("an array of a type with a CHECK");
   const collation = read.collation === null ? "" : ` COLLATE ${collationText(dialect, need(read.collation))}`;
   return {
@@ -135,14 +147,25 @@ function takesUuids(dialect: Dialect, path: string | null, call: SymbolicCall | 
 }
 
 /** The type that `with_variant()` leaves for PostgreSQL; null where it is not called, or not with dialects that are known. */
-function variantOf(value: PyValue): { readonly type: PyValue | undefined; readonly isOwn: boolean } | null {
+function variantOf(value: PyValue): Variant | null {
   const call = methodCall(symbolicOf(value));
   if (call?.name !== "with_variant") return null;
   const args = callArguments(call.call, ["type_"]);
   const dialects = [...args.rest, ...(args.has("dialect_name") ? [args.get("dialect_name")] : [])];
   if (args.open !== null || dialects.some((it) => it.value?.type !== "str")) return null;
   const own = dialects.some((it) => it.value?.type === "str" && it.value.value === "postgresql");
-  return { type: own ? args.get("type_").value : symbolicValue(call.of), isOwn: own };
+  return { type: own ? args.get("type_").value : symbolicValue(call.of), isOwn: own, of: call.of };
+}
+
+interface Variant {
+  readonly type: PyValue | undefined;
+  /** It was given for PostgreSQL. */
+  readonly isOwn: boolean;
+  readonly of: Symbolic;
+}
+
+function isEnum(symbolic: Symbolic): boolean {
+  return symbolic.kind === "call" && isEnumPath(symbolic.path);
 }
 
 /** SQLAlchemy 1.4 quotes a collation whether it needs it or not, 2.1 only where it does. */
@@ -172,7 +195,7 @@ const builtinTypes: ReadonlySet<string> = new Set([
   ).split(" "),
 ]);
 
-/** A type of the project whose name would stand for one of PostgreSQL's own (refused since SQLAlchemy 2.1). */
+/** What SQLAlchemy 2.1 refuses: a type of the project whose name would stand for one of PostgreSQL's own. */
 export function checkTypeName(dialect: Dialect, reading: EnumReading): void {
   if (!hasBuiltinName(dialect, reading)) return;
   if (reading.type.inheritsSchema) unrendered("a type with the name of one of PostgreSQL's own");
@@ -199,20 +222,23 @@ function pathOf(value: PyValue): string | null {
   return symbolic?.kind === "call" ? symbolic.path : null;
 }
 
-function enumOf(value: PyValue): EnumReading | null {
+function enumOf(dialect: Dialect, value: PyValue): EnumReading | null {
   const call = callOf(value);
   if (call === null || !isEnumPath(call.path)) return null;
   const reading = readEnum(call.path, call);
+  if (reading.type.inheritsSchema && reading.type.name.schema !== null && dialect.features.refusesBuiltinNames) {
+    return refused("ArgumentError", "Ambiguously setting inherit_schema=True while also passing a schema argument");
+  }
   if (reading.native !== true) return reading;
   const args = callArguments(call, []);
   needAll(args.open);
   return reading;
 }
 
-function itemOf(dialect: Dialect, value: PyValue): SqlType | null {
+function itemOf(dialect: Dialect, value: PyValue, table: TableName | undefined): SqlType | null {
   const call = callOf(value);
   if (call === null) return null;
-  return sqlType(dialect, callArguments(call, ["item_type"]).get("item_type").value);
+  return sqlType(dialect, callArguments(call, ["item_type"]).get("item_type").value, table);
 }
 
 /** Names that SQLAlchemy 1.4 does not have fail wherever they are written, also where the value changes nothing. */
