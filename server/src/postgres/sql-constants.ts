@@ -11,6 +11,8 @@ export interface SqlConstant {
   readonly type: readonly string[] | null;
   /** The column that it is compared with, assigned to, or the default of. */
   readonly column: ConstantColumn | null;
+  /** Whether it becomes the value of a column of a row (INSERT, the SET of UPDATE), or is read for another purpose. */
+  readonly use: "stored" | "read";
 }
 
 export interface ConstantColumn {
@@ -22,7 +24,12 @@ export interface ConstantColumn {
 }
 
 type Target =
-  | { readonly kind: "column"; readonly table: QualifiedName | null; readonly name: string | number }
+  | {
+      readonly kind: "column";
+      readonly table: QualifiedName | null;
+      readonly name: string | number;
+      readonly stored?: true;
+    }
   | { readonly kind: "type"; readonly type: readonly string[] };
 
 interface Scope {
@@ -159,12 +166,13 @@ function addConstant(node: TreeNode, target: Target | null, scope: Scope): void 
   if (text === null || target === null) return;
   const at = scope.toUtf16(numberOf(node.location));
   if (target.kind === "type") {
-    scope.found.push({ text, at, type: target.type, column: null });
+    scope.found.push({ text, at, type: target.type, column: null, use: "read" });
     return;
   }
   const type = typeof target.name === "string" ? (scope.defined.get(target.name) ?? null) : null;
   const column = { table: target.table, relations: scope.relations, name: target.name };
-  scope.found.push({ text, at, type, column: type === null ? column : null });
+  const use = target.stored === true ? "stored" : "read";
+  scope.found.push({ text, at, type, column: type === null ? column : null, use });
 }
 
 function columnTarget(name: string, scope: Scope): Target {
@@ -208,7 +216,7 @@ function visitAssignments(targets: unknown, table: QualifiedName, scope: Scope):
     const target = unwrapAs(it, "ResTarget");
     const isWhole = listOf(target?.indirection).length === 0;
     const name = textOf(target?.name);
-    visit(target?.val, isWhole && name !== null ? { kind: "column", table, name } : null, scope);
+    visit(target?.val, isWhole && name !== null ? { kind: "column", table, name, stored: true } : null, scope);
   }
 }
 
@@ -217,7 +225,7 @@ function visitInsert(node: TreeNode, scope: Scope): void {
   const names = listOf(node.cols).map((it) => textOf(unwrapAs(it, "ResTarget")?.name));
   const target = (index: number): Target | null => {
     const name = names.length === 0 ? index : names[index];
-    return name === undefined || name === null ? null : { kind: "column", table, name };
+    return name === undefined || name === null ? null : { kind: "column", table, name, stored: true };
   };
   visitRows(unwrapAs(node.selectStmt, "SelectStmt"), target, scope);
   visitAssignments(nodeOf(node.onConflictClause).targetList, table, scope);

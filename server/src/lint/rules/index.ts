@@ -40,6 +40,7 @@ import { columnUsedBeforeCreated } from "./column-used-before-created.ts";
 import { combineAlterTable } from "./combine-alter-table.ts";
 import { commitInMigration } from "./commit-in-migration.ts";
 import { computedMissingPersisted } from "./computed-missing-persisted.ts";
+import { concurrentlyAdvisoryLock } from "./concurrently-advisory-lock.ts";
 import { concurrentlyInTransaction } from "./concurrently-in-transaction.ts";
 import { concurrentlyInsideBatch } from "./concurrently-inside-batch.ts";
 import { concurrentlyOnPartitioned } from "./concurrently-on-partitioned.ts";
@@ -93,6 +94,7 @@ import { enumAddValueNotIdempotent } from "./enum-add-value-not-idempotent.ts";
 import { enumAddValueUsedInSameTransaction } from "./enum-add-value-used-in-same-transaction.ts";
 import { enumAlterNotDetected } from "./enum-alter-not-detected.ts";
 import { enumCreatedTwice } from "./enum-created-twice.ts";
+import { enumNonNativeLength } from "./enum-non-native-length.ts";
 import { enumNotCreatedByAddColumn } from "./enum-not-created-by-add-column.ts";
 import { enumNotDropped } from "./enum-not-dropped.ts";
 import { enumRenameValue } from "./enum-rename-value.ts";
@@ -223,6 +225,7 @@ export const rules: readonly Rule[] = [
   combineAlterTable,
   commitInMigration,
   computedMissingPersisted,
+  concurrentlyAdvisoryLock,
   concurrentlyInTransaction,
   concurrentlyInsideBatch,
   concurrentlyOnPartitioned,
@@ -276,6 +279,7 @@ export const rules: readonly Rule[] = [
   enumAddValueUsedInSameTransaction,
   enumAlterNotDetected,
   enumCreatedTwice,
+  enumNonNativeLength,
   enumNotCreatedByAddColumn,
   enumNotDropped,
   enumRenameValue,
