@@ -51,10 +51,13 @@ import { createCheckValidates } from "./create-check-validates.ts";
 import { createDateBeforeParent } from "./create-date-before-parent.ts";
 import { createDomainWithConstraint } from "./create-domain-with-constraint.ts";
 import { createExcludeConstraint } from "./create-exclude-constraint.ts";
+import { createExtension } from "./create-extension.ts";
 import { createForeignKeyValidates } from "./create-foreign-key-validates.ts";
 import { createIndexManyColumns } from "./create-index-many-columns.ts";
 import { createIndexNotConcurrent } from "./create-index-not-concurrent.ts";
+import { createPartitionLocksParent } from "./create-partition-locks-parent.ts";
 import { createPrimaryKeyBlocking } from "./create-primary-key-blocking.ts";
+import { createTableAs } from "./create-table-as.ts";
 import { createTableForwardReference } from "./create-table-forward-reference.ts";
 import { createTableIfNotExistsMisleading } from "./create-table-if-not-exists-misleading.ts";
 import { createTableNoPrimaryKey } from "./create-table-no-primary-key.ts";
@@ -64,10 +67,13 @@ import { createTypeEnum } from "./create-type-enum.ts";
 import { createUniqueConstraintBlocking } from "./create-unique-constraint-blocking.ts";
 import { createUniqueIndexOnExistingData } from "./create-unique-index-on-existing-data.ts";
 import { createViewReplaceIncompatible } from "./create-view-replace-incompatible.ts";
+import { defaultPartition } from "./default-partition.ts";
 import { deleteWithoutWhere } from "./delete-without-where.ts";
 import { detachPartitionBlocking } from "./detach-partition-blocking.ts";
 import { disableTrigger } from "./disable-trigger.ts";
+import { doBlockOpaque } from "./do-block-opaque.ts";
 import { doubleMerge } from "./double-merge.ts";
+import { downgradeNotInverse } from "./downgrade-not-inverse.ts";
 import { dropCascade } from "./drop-cascade.ts";
 import { dropColumn } from "./drop-column.ts";
 import { dropColumnDropsDependents } from "./drop-column-drops-dependents.ts";
@@ -129,6 +135,7 @@ import { foreignKeyTypeMismatch } from "./foreign-key-type-mismatch.ts";
 import { fstringSql } from "./fstring-sql.ts";
 import { functionSecurityDefinerSearchPath } from "./function-security-definer-search-path.ts";
 import { functionVolatility } from "./function-volatility.ts";
+import { grantBroad } from "./grant-broad.ts";
 import { identifierTooLong } from "./identifier-too-long.ts";
 import { indexNotFound } from "./index-not-found.ts";
 import { indexWithoutName } from "./index-without-name.ts";
@@ -138,6 +145,7 @@ import { leftoverAutogenerateComment } from "./leftover-autogenerate-comment.ts"
 import { matviewWithData } from "./matview-with-data.ts";
 import { mergeWithOperations } from "./merge-with-operations.ts";
 import { missingAnalyze } from "./missing-analyze.ts";
+import { missingExtension } from "./missing-extension.ts";
 import { mixedCaseRawSql } from "./mixed-case-raw-sql.ts";
 import { mixedSchemaAndData } from "./mixed-schema-and-data.ts";
 import { multiStatementExecute } from "./multi-statement-execute.ts";
@@ -164,6 +172,7 @@ import { slowOpWhileHoldingAccessExclusive } from "./slow-op-while-holding-acces
 import { sqlParseError } from "./sql-parse-error.ts";
 import { sqlalchemy1xApi } from "./sqlalchemy-1x-api.ts";
 import { statementTimeoutOnLongOp } from "./statement-timeout-on-long-op.ts";
+import { superuserStatement } from "./superuser-statement.ts";
 import { tableAlreadyExists } from "./table-already-exists.ts";
 import { textBindBeforeCast } from "./text-bind-before-cast.ts";
 import { textColonBind } from "./text-colon-bind.ts";
@@ -236,10 +245,13 @@ export const rules: readonly Rule[] = [
   createDateBeforeParent,
   createDomainWithConstraint,
   createExcludeConstraint,
+  createExtension,
   createForeignKeyValidates,
   createIndexManyColumns,
   createIndexNotConcurrent,
+  createPartitionLocksParent,
   createPrimaryKeyBlocking,
+  createTableAs,
   createTableForwardReference,
   createTableIfNotExistsMisleading,
   createTableNoPrimaryKey,
@@ -249,10 +261,13 @@ export const rules: readonly Rule[] = [
   createUniqueConstraintBlocking,
   createUniqueIndexOnExistingData,
   createViewReplaceIncompatible,
+  defaultPartition,
   deleteWithoutWhere,
   detachPartitionBlocking,
   disableTrigger,
+  doBlockOpaque,
   doubleMerge,
+  downgradeNotInverse,
   dropCascade,
   dropColumn,
   dropColumnDropsDependents,
@@ -314,6 +329,7 @@ export const rules: readonly Rule[] = [
   fstringSql,
   functionSecurityDefinerSearchPath,
   functionVolatility,
+  grantBroad,
   identifierTooLong,
   indexNotFound,
   indexWithoutName,
@@ -323,6 +339,7 @@ export const rules: readonly Rule[] = [
   matviewWithData,
   mergeWithOperations,
   missingAnalyze,
+  missingExtension,
   mixedCaseRawSql,
   mixedSchemaAndData,
   multiStatementExecute,
@@ -349,6 +366,7 @@ export const rules: readonly Rule[] = [
   sqlParseError,
   sqlalchemy1xApi,
   statementTimeoutOnLongOp,
+  superuserStatement,
   tableAlreadyExists,
   textBindBeforeCast,
   textColonBind,
