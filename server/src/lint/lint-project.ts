@@ -63,11 +63,19 @@ export function lintProject(input: ProjectLintInput): ProjectFindings {
   const asked = rules.filter((it) => it.project !== undefined).map((it) => ask(it, input, memory));
   const { last } = memory;
   const isSame =
-    last !== null && last.asked.length === asked.length && last.asked.every((it, index) => it === asked[index]);
+    last !== null &&
+    last.asked.length === asked.length &&
+    last.asked.every((it, index) => isSameAnswer(it, asked[index] as Asked));
   if (isSame) return last.findings;
   const findings = collect(rules, asked, input);
   memory.last = { asked, findings };
   return findings;
+}
+
+/** A rule that was asked again and still says nothing changes nothing, unless the configuration of the others did. */
+function isSameAnswer(a: Asked, b: Asked): boolean {
+  if (a === b) return true;
+  return a.reports.length + b.reports.length === 0 && a.inputs.every((it, at) => it === b.inputs[at]);
 }
 
 function isAsked(rule: Rule, { config, analysis }: ProjectLintInput): boolean {

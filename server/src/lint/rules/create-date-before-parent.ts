@@ -5,7 +5,7 @@ export const createDateBeforeParent = defineRule({
   since: "0.3.0",
   group: "revisions",
   severity: "hint",
-  recommended: true,
+  recommended: false,
   dialects: "any",
   fix: "none",
   inDowngrade: "same",

@@ -5,7 +5,7 @@ export const namingConventionMissing = defineRule({
   since: "0.3.0",
   group: "environment",
   severity: "hint",
-  recommended: true,
+  recommended: false,
   dialects: "any",
   fix: "none",
   inDowngrade: "same",

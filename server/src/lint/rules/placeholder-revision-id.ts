@@ -17,7 +17,7 @@ export const placeholderRevisionId = defineRule({
     instead:
       "Let `alembic revision` make the file, or rename the revision while nobody has applied it (the rename of the editor changes its children, too).",
     limits:
-      "Only in projects in which most ids are Alembic's own twelve hexadecimal digits. Numbers, dates and words are a naming of one's own, and are left alone.",
+      "Only the heads, which can still be renamed; and only in projects in which most ids are Alembic's own twelve hexadecimal digits. Numbers, dates and words are a naming of one's own, and are left alone.",
     sources: ["https://alembic.sqlalchemy.org/en/latest/tutorial.html#create-a-migration-script"],
     examples: [
       {
@@ -49,8 +49,8 @@ export const placeholderRevisionId = defineRule({
     const all = [...graph.revisions.values()];
     const usual = all.filter((it) => /^[0-9a-f]{12}$/.test(it.revision) && !isMadeUp(it.revision)).length;
     if (usual * 2 <= all.length) return;
-    for (const { revision, file } of all) {
-      if (!isMadeUp(revision)) continue;
+    for (const { revision, file, isHead } of all) {
+      if (!isHead || !isMadeUp(revision)) continue;
       const at = files.get(file)?.header.revision?.valueSpan;
       if (at === undefined) continue;
       report({
