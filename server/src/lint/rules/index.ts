@@ -73,6 +73,10 @@ import { detachPartitionBlocking } from "./detach-partition-blocking.ts";
 import { disableTrigger } from "./disable-trigger.ts";
 import { doBlockOpaque } from "./do-block-opaque.ts";
 import { doubleMerge } from "./double-merge.ts";
+import { downgradeDataLoss } from "./downgrade-data-loss.ts";
+import { downgradeDependsOnFkIndex } from "./downgrade-depends-on-fk-index.ts";
+import { downgradeIndexNotConcurrent } from "./downgrade-index-not-concurrent.ts";
+import { downgradeNotImplementedStyle } from "./downgrade-not-implemented-style.ts";
 import { downgradeNotInverse } from "./downgrade-not-inverse.ts";
 import { dropCascade } from "./drop-cascade.ts";
 import { dropColumn } from "./drop-column.ts";
@@ -150,6 +154,7 @@ import { mixedCaseRawSql } from "./mixed-case-raw-sql.ts";
 import { mixedSchemaAndData } from "./mixed-schema-and-data.ts";
 import { multiStatementExecute } from "./multi-statement-execute.ts";
 import { namingConventionMissing } from "./naming-convention-missing.ts";
+import { notValidNeverValidated } from "./not-valid-never-validated.ts";
 import { nullableNoop } from "./nullable-noop.ts";
 import { partitionKeyNotInPk } from "./partition-key-not-in-pk.ts";
 import { placeholderRevisionId } from "./placeholder-revision-id.ts";
@@ -267,6 +272,10 @@ export const rules: readonly Rule[] = [
   disableTrigger,
   doBlockOpaque,
   doubleMerge,
+  downgradeDataLoss,
+  downgradeDependsOnFkIndex,
+  downgradeIndexNotConcurrent,
+  downgradeNotImplementedStyle,
   downgradeNotInverse,
   dropCascade,
   dropColumn,
@@ -344,6 +353,7 @@ export const rules: readonly Rule[] = [
   mixedSchemaAndData,
   multiStatementExecute,
   namingConventionMissing,
+  notValidNeverValidated,
   nullableNoop,
   partitionKeyNotInPk,
   placeholderRevisionId,
