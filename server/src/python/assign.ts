@@ -1,10 +1,10 @@
-import type { Unknown } from "../base/static.ts";
 import { deleteItem, setItem } from "./container-methods.ts";
 import type { SliceValue } from "./evaluate-expression.ts";
 import { evaluate, evaluateIndex } from "./evaluate-expression.ts";
 import { iterate } from "./iterate.ts";
 import { logVariable } from "./journal.ts";
 import { changeUnknown } from "./may-be.ts";
+import { raiseBuiltin } from "./raise-builtin.ts";
 import type { Run } from "./run.ts";
 import { siteAt, unknown, unknownBecause, valueSpan } from "./run.ts";
 import type { Scope } from "./scope.ts";
@@ -21,6 +21,8 @@ export function assignTo(
   value: PyValue,
   known?: { readonly object: PyValue; readonly index?: PyValue | SliceValue },
 ): void {
+  // An exception on the way leaves everything as it was.
+  if (run.raised !== null) return;
   switch (target.type) {
     case "Name":
       assignName(run, scope, target.id, value);
@@ -49,9 +51,12 @@ function unpack(run: Run, scope: Scope, targets: readonly Expression[], value: P
   const items = iterate(run, value, value.span);
   const star = targets.findIndex((it) => it.type === "Starred");
   const fits = star < 0 ? items.elements.length === targets.length : items.elements.length >= targets.length - 1;
-  if (items.open !== null || !fits) {
-    const why: Unknown = items.open ?? { reason: "unsupported", detail: "more or fewer values than names" };
-    for (const it of targets) assignTo(run, scope, it, unknownBecause(why, valueSpan(run, it.span)));
+  if (items.open !== null) {
+    for (const it of targets) assignTo(run, scope, it, unknownBecause(items.open, valueSpan(run, it.span)));
+    return;
+  }
+  if (!fits) {
+    raiseBuiltin(run, "ValueError", value.span);
     return;
   }
   const rest = items.elements.length - (targets.length - 1);

@@ -2,6 +2,7 @@ import type { Span } from "../base/span.ts";
 import { callMethod, isPlainObject } from "./call-method.ts";
 import { callFunction } from "./evaluate-call.ts";
 import { plainString } from "./mapped-string.ts";
+import { raiseBuiltin } from "./raise-builtin.ts";
 import type { Run } from "./run.ts";
 import { derived, hostUnknown, siteAt, unknown } from "./run.ts";
 import type { PyClass, PyDict, PyFunction, PyInstance, PyValue } from "./value.ts";
@@ -32,6 +33,7 @@ export function getAttribute(run: Run, object: PyValue, name: string, at: Span):
       return unknown("unsupported", `attribute ${name} of a function`, at);
     default:
       if (isPlainObject(object)) return boundMethod(run, object, name, at);
+      if (object.type === "none" && !name.startsWith("__")) return raiseBuiltin(run, "AttributeError", at);
       return unknown("unsupported", `attribute ${name} of ${object.type}`, at);
   }
 }

@@ -12,6 +12,7 @@ import { iterate, iterateUnordered, pair } from "./iterate.ts";
 import { logContainer, logVariable } from "./journal.ts";
 import { plainString } from "./mapped-string.ts";
 import { pathText } from "./path-object.ts";
+import { raiseBuiltin } from "./raise-builtin.ts";
 import type { Run } from "./run.ts";
 import { grow, unknown, unknownBecause } from "./run.ts";
 import type { Scope } from "./scope.ts";
@@ -286,6 +287,8 @@ const functions: Readonly<Record<string, BuiltinCall>> = {
     const opened = path === null ? undefined : textFile(run, path, rest, site)?.file;
     return opened ?? unknown("input", "contents of a file", site.call);
   },
+  exit: (run, _, site) => raiseBuiltin(run, "SystemExit", site.call),
+  quit: (run, _, site) => raiseBuiltin(run, "SystemExit", site.call),
   input: (_, __, site) => unknown("input", "what somebody types", site.call),
   frozenset(run, [first], site) {
     const items = first === undefined ? { elements: [], open: null } : iterate(run, first.value, site.call);

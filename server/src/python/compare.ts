@@ -3,9 +3,11 @@ import type { Answer, Unknown } from "../base/static.ts";
 import { subset } from "./container-methods.ts";
 import { contains, equals } from "./equality.ts";
 import { iterateUnordered } from "./iterate.ts";
+import { raiseBuiltin } from "./raise-builtin.ts";
 import type { Run } from "./run.ts";
 import { hostUnknown } from "./run.ts";
 import type { CompareOperator } from "./syntax.ts";
+import { isUncomparable } from "./type-errors.ts";
 import type { PyValue } from "./value.ts";
 import { answerValue, unknownIn } from "./values.ts";
 
@@ -19,6 +21,7 @@ export function compareValues(run: Run, left: PyValue, operator: CompareOperator
     const value = right.object.compare?.(operator, left, true, span);
     if (value !== undefined) return value;
   }
+  if (isUncomparable(left, operator, right)) return raiseBuiltin(run, "TypeError", span);
   const why: Unknown = unknownIn([left, right]) ?? { reason: "unsupported", detail: `a comparison with ${operator}` };
   const answer = answerTo(run, left, operator, right, span);
   if (answer === "unknown" && (left.type === "host" || right.type === "host")) {

@@ -14,6 +14,7 @@ import type { CallArgument, CallSite } from "./host.ts";
 import { iterate } from "./iterate.ts";
 import { plainString } from "./mapped-string.ts";
 import { changeUnknown, changingMethods } from "./may-be.ts";
+import { raiseBuiltin } from "./raise-builtin.ts";
 import type { Run } from "./run.ts";
 import {
   budgetUnknown,
@@ -181,8 +182,11 @@ function dispatchCall(run: Run, callee: PyValue, args: readonly CallArgument[], 
       noteEffects(run, null, args, site);
       return unknown("call", `result of ${calleeText(run, site)}`, span);
     }
-    default:
+    case "bytes":
+    case "ellipsis":
       return unknown("unsupported", `a call of ${calleeText(run, site)}`, span);
+    default:
+      return raiseBuiltin(run, "TypeError", span);
   }
 }
 

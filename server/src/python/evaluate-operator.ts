@@ -6,11 +6,13 @@ import { evaluate } from "./evaluate-expression.ts";
 import { integerPower } from "./integer-power.ts";
 import { concatenate } from "./mapped-string.ts";
 import { formatPercent } from "./percent-format.ts";
+import { raiseBuiltin } from "./raise-builtin.ts";
 import type { Run } from "./run.ts";
 import { budgetUnknown, derived, grow, hostUnknown, unknown, unknownBecause, valueSpan } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import type { BinaryOperation, BinaryOperator, UnaryOperation } from "./syntax.ts";
 import { textOfParts } from "./text-with-holes.ts";
+import { operatorError } from "./type-errors.ts";
 import type { PyDict, PyValue } from "./value.ts";
 import { asIndex, asInteger, bool, int, list, truthOf, tuple, unknownIn } from "./values.ts";
 
@@ -26,7 +28,9 @@ export function evaluateBinary(run: Run, scope: Scope, expression: BinaryOperati
   for (const link of links.reverse()) {
     const right = evaluate(run, scope, link.right);
     if (run.exhausted) return budgetUnknown(valueSpan(run, expression.span));
-    value = applyBinary(run, value, link.operator, right, valueSpan(run, link.span));
+    const span = valueSpan(run, link.span);
+    const error = operatorError(value, link.operator, right);
+    value = error === null ? applyBinary(run, value, link.operator, right, span) : raiseBuiltin(run, error, span);
   }
   return value;
 }
@@ -203,6 +207,7 @@ export function evaluateUnary(run: Run, scope: Scope, expression: UnaryOperation
   if (value.type === "float" && operator !== "~")
     return { type: "float", value: operator === "-" ? -value.value : value.value, span };
   const it = asInteger(value);
+  if (it === null && (value.type === "str" || value.type === "none")) return raiseBuiltin(run, "TypeError", span);
   if (it === null) return unknown("unsupported", `${operator}${value.type}`, span);
   const exact = BigInt(it);
   return int(operator === "-" ? -exact : operator === "~" ? ~exact : exact, span);

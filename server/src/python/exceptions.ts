@@ -23,7 +23,8 @@ export function handlerFor(
 function mayCatch(caught: PyValue, exception: PyValue | null): boolean {
   if (exception === null || exception.type === "unknown" || caught.type === "unknown") return true;
   const name = exceptionName(caught);
-  if (name === "Exception" || name === "BaseException") return true;
+  if (name === "BaseException") return true;
+  if (name === "Exception") return !beyondException.has(exceptionName(exception) ?? "");
   if (caught.type === "class") {
     const raised = exception.type === "instance" ? exception.class : exception;
     return raised === caught || (raised.type === "class" && raised.bases.includes(caught));
@@ -32,6 +33,14 @@ function mayCatch(caught: PyValue, exception: PyValue | null): boolean {
   if (name === null || raisedName === null) return exception.type === "host" || exception.type === "instance";
   return name === raisedName || parents[raisedName] === name;
 }
+
+/** What `except Exception` lets through. */
+const beyondException: ReadonlySet<string> = new Set([
+  "BaseException",
+  "GeneratorExit",
+  "KeyboardInterrupt",
+  "SystemExit",
+]);
 
 function exceptionName(value: PyValue): string | null {
   return value.type === "host" ? value.object.description.replace(/\(.*$/s, "") : null;

@@ -1,8 +1,10 @@
 import type { Span } from "../base/span.ts";
 import type { Unknown } from "../base/static.ts";
 import { cut } from "./mapped-string.ts";
+import { raiseBuiltin } from "./raise-builtin.ts";
 import type { Run } from "./run.ts";
 import { grow, siteAt } from "./run.ts";
+import { hasNoElements } from "./type-errors.ts";
 import type { PyValue } from "./value.ts";
 import { tuple } from "./values.ts";
 
@@ -63,6 +65,7 @@ export function iterateUnordered(run: Run, value: PyValue, at: Span): Items {
       run.host.used?.(value, null, siteAt(run, at));
       return { elements: [], open: value.why };
     default:
+      if (hasNoElements(value)) raiseBuiltin(run, "TypeError", at);
       return { elements: [], open: { reason: "unsupported", detail: `elements of a ${value.type}` } };
   }
 }

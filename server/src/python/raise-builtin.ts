@@ -4,8 +4,21 @@ import { siteAt, unknown } from "./run.ts";
 import type { PyValue } from "./value.ts";
 import { builtinValue } from "./values.ts";
 
-/** An exception that Python itself raises where the values are known: `int("x")`, a key that is not there, an assertion that does not hold. The value of the expression is nobody's. */
-export function raiseBuiltin(run: Run, name: "AssertionError" | "KeyError" | "ValueError", at: Span): PyValue {
+type RaisedName =
+  | "AssertionError"
+  | "AttributeError"
+  | "IndexError"
+  | "KeyError"
+  | "SystemExit"
+  | "TypeError"
+  | "ValueError"
+  | "ZeroDivisionError";
+
+/**
+ * An exception that Python itself raises where the values are known: `int("x")`, `1 / 0`, a key that is not there, an assertion that does not hold. The
+ * value of the expression is nobody's.
+ */
+export function raiseBuiltin(run: Run, name: RaisedName, at: Span): PyValue {
   if (!run.exhausted && run.raised === null) {
     const exception = builtinValue(run, `${name}()`, null, at);
     // Inside `try` a handler may take it; then the `try` decides.

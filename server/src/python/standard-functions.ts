@@ -9,6 +9,7 @@ import { toJson } from "./json-text.ts";
 import { jsonValue } from "./json-value.ts";
 import { plainString } from "./mapped-string.ts";
 import { pathFunctions } from "./path-functions.ts";
+import { raiseBuiltin } from "./raise-builtin.ts";
 import type { Run } from "./run.ts";
 import { budgetUnknown, grow } from "./run.ts";
 import { argument } from "./string-methods.ts";
@@ -53,13 +54,16 @@ function uuidDigits(text: string): string | null {
 /** Functions of the standard library that are followed, by their full name. */
 export const standardFunctions: Readonly<Record<string, BuiltinCall>> = {
   ...pathFunctions,
-  "uuid.UUID": (_, args, site) => {
+  "uuid.UUID": (run, args, site) => {
     const [first] = args;
-    const hex = first?.value.type === "str" && args.length === 1 ? uuidDigits(first.value.value) : null;
-    if (hex === null) return undefined;
+    if (first?.value.type !== "str" || args.length !== 1) return undefined;
+    const hex = uuidDigits(first.value.value);
+    // Underscores and spaces may stand between the digits of a number.
+    if (hex === null) return /[_\s+]/.test(first.value.value) ? undefined : raiseBuiltin(run, "ValueError", site.call);
     const object: BuiltinObject = { description: "uuid.UUID(…)", builtin: "a UUID", content: hex, inert: true };
     return { type: "host", object, span: site.call };
   },
+  "sys.exit": (run, _, site) => raiseBuiltin(run, "SystemExit", site.call),
   "textwrap.dedent": (run, [first], site) =>
     first?.value.type === "str"
       ? dedent(first.value, site.call)

@@ -8,6 +8,7 @@ import { raiseBuiltin } from "./raise-builtin.ts";
 import type { Run } from "./run.ts";
 import { derived, grow, hostUnknown, siteAt, unknown, unknownBecause } from "./run.ts";
 import { sliceBounds, sliceIndices } from "./slice-bounds.ts";
+import { hasNoElements } from "./type-errors.ts";
 import type { PyStr, PyUnknown, PyValue } from "./value.ts";
 import { asIndex, enumValueOf, list, none, tuple } from "./values.ts";
 
@@ -66,6 +67,7 @@ export function subscript(run: Run, object: PyValue, index: PyValue | SliceValue
       return unknown("unsupported", `an element of a ${object.class.name}`, span);
     }
     default:
+      if (hasNoElements(object)) return raiseBuiltin(run, "TypeError", span);
       return unknown("unsupported", `an element of a ${object.type}`, span);
   }
 }
@@ -106,8 +108,8 @@ function ofString(run: Run, object: PyStr, index: PyValue | SliceValue, span: Sp
   }
   const at = asIndex(index);
   const place = at !== null && at < 0 ? at + length : at;
-  if (place === null) return index.type === "unknown" ? derived(run, index, span) : unknownBecause(badIndex, span);
-  if (place < 0 || place >= length) return unknown("unsupported", "an index outside the text", span);
+  if (place === null) return index.type === "unknown" ? derived(run, index, span) : noIndex(run, index, span);
+  if (place < 0 || place >= length) return raiseBuiltin(run, "IndexError", span);
   return cut(object, offset(place), offset(place + 1), span);
 }
 
@@ -143,7 +145,13 @@ function ofSequence(
   }
   if (index.type === "unknown") return oneOf(run, elements, derived(run, index, span));
   const at = asIndex(index);
-  if (at === null) return unknownBecause(badIndex, span);
+  if (at === null) return noIndex(run, index, span);
   if (open !== null) return oneOf(run, elements, unknownBecause(open, span));
-  return elements.at(at) ?? unknown("unsupported", "an index outside the list", span);
+  return elements.at(at) ?? raiseBuiltin(run, "IndexError", span);
+}
+
+/** What stands in the place of an index and is no whole number. */
+function noIndex(run: Run, index: PyValue, span: Span): PyValue {
+  const isKnown = index.type === "str" || index.type === "none" || index.type === "float" || index.type === "tuple";
+  return isKnown ? raiseBuiltin(run, "TypeError", span) : unknownBecause(badIndex, span);
 }

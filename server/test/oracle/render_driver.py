@@ -40,7 +40,7 @@ def answer(imports, body, config, partial=False):
         exec(imports, names)
         with Operations.context(context):
             exec(compile(body, "body", "exec"), names)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         failed = f"{type(error).__name__}: {error}"[:300]
         return {"text": buffer.getvalue(), "failed": failed} if partial else {"failed": failed}
     finally:
