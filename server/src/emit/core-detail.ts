@@ -69,7 +69,7 @@ function readCondition(value: PyValue, into: Conditions): void {
   const first = symbolic.args[0]?.value;
   if (column === null || !symbolic.args.every((it) => isValue(it.value))) return;
   if (callee.name === "in_") into.keys.push(column);
-  else if (callee.name === "between") into.ranges.push(column);
+  else if (callee.name === "between") into.ranges.push(column, column);
   else if ((callee.name === "is_" && first?.type === "none") || callee.name === "is_null") into.nulls.push(column);
 }
 

@@ -47,8 +47,9 @@ function ofChoice(action: DataAction, table: QualifiedName | null, statement: St
   const { data } = action;
   if (data === undefined) return "unknown";
   if (data.condensed && action.kind === "insert") return "few";
-  if (data.limited || data.ranges.length > 0) return "batch";
-  if (data.keys.length === 0) return "many";
+  const isRange = data.ranges.some((it, at) => data.ranges.indexOf(it) !== at);
+  if (data.limited || isRange) return "batch";
+  if (data.keys.length === 0) return data.ranges.length > 0 ? "unknown" : "many";
   const state = ctx.schemaAt(statement);
   const found = state === null || table === null ? null : findTable(state, table);
   if (found?.answer !== "yes") return "unknown";

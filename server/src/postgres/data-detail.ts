@@ -2,7 +2,7 @@ import { isNode, listOf, nodeOf, stringValues, type TreeNode, textOf, unwrap, un
 
 /** How a statement chooses rows, and what it says of columns. Absent: not told, as for MERGE and COPY. */
 export interface DataDetail {
-  /** Columns that the condition compares with constants or parameters: by = and IN; by <, > and BETWEEN; IS NULL. Only what AND joins. */
+  /** Columns that the condition compares with constants or parameters: by = and IN; by <, > and BETWEEN, once for each end; IS NULL. Only what AND joins. */
   readonly keys: readonly string[];
   readonly ranges: readonly string[];
   readonly nulls: readonly string[];
@@ -97,7 +97,8 @@ function conditions(where: unknown): Pick<DataDetail, "keys" | "ranges" | "nulls
         if (operator === "=") keys.push(...column);
         break;
       case "AEXPR_BETWEEN":
-        ranges.push(...column);
+        // It has two ends.
+        ranges.push(...column, ...column);
         break;
       default:
         break;

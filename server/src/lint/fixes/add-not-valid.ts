@@ -2,11 +2,11 @@ import type { TextEdit } from "../../base/text-edit.ts";
 import type { Statement } from "../../emit/statement.ts";
 import type { ConstraintDefinition } from "../../postgres/action.ts";
 import type { QualifiedName } from "../../postgres/name.ts";
-import type { Fix } from "../finding.ts";
+import type { Fix, RevisionWish } from "../finding.ts";
 import type { RuleContext } from "../rule.ts";
 import { importedAs } from "./imported-as.ts";
 import { validateLines } from "./in-autocommit-block.ts";
-import { insertAfter } from "./insert-after.ts";
+import { insertAfter, isWrittenOnce } from "./insert-after.ts";
 import { insertArgument } from "./insert-argument.ts";
 import { quoteAt } from "./python-text.ts";
 import { stringAt } from "./string-at.ts";
@@ -28,8 +28,7 @@ export function addNotValid(
   if (lines === null || ctx.isAtLeast("sqlalchemy", "1.4") === "no") return [];
   const body = operation.autocommit ? lines.slice(1).map((it) => it.trimStart()) : lines;
   const validation = insertAfter(ctx.file, operation, body);
-  const isDirective = operation.directive === "create_foreign_key" || operation.directive === "create_check_constraint";
-  const notValid = isDirective ? asArgument(statement, ctx) : inSql(statement, ctx);
+  const notValid = asNotValid(statement, ctx);
   if (validation === null || notValid === null) return [];
   return [
     {
@@ -38,6 +37,37 @@ export function addNotValid(
       edits: [notValid, validation],
     },
   ];
+}
+
+/** NOT VALID here, and the validation as a revision of its own; null where either cannot be written, and in `downgrade()`. */
+export function validateInNextRevision(
+  statement: Statement,
+  table: QualifiedName,
+  constraint: ConstraintDefinition,
+  ctx: RuleContext,
+): RevisionWish | null {
+  const { operation } = statement;
+  const op = importedAs(ctx.file.module, "alembic.op");
+  if (operation === null || op === null || constraint.name?.known !== true || ctx.direction === "downgrade")
+    return null;
+  if (!isWrittenOnce(ctx.file, operation) || ctx.isAtLeast("sqlalchemy", "1.4") === "no") return null;
+  const quote = quoteAt(ctx.file.module.text, operation.site.argumentsSpan.start);
+  const lines = validateLines({ op, quote }, table, constraint.name.value);
+  const notValid = asNotValid(statement, ctx);
+  if (lines === null || notValid === null) return null;
+  return {
+    kind: "append",
+    title: "Add it NOT VALID, and validate it in a revision of its own",
+    message: `validate ${constraint.name.value}`,
+    edits: [notValid],
+    lines: lines.slice(1).map((it) => it.trimStart()),
+  };
+}
+
+function asNotValid(statement: Statement, ctx: RuleContext): TextEdit | null {
+  const directive = statement.operation?.directive;
+  const isDirective = directive === "create_foreign_key" || directive === "create_check_constraint";
+  return isDirective ? asArgument(statement, ctx) : inSql(statement, ctx);
 }
 
 function asArgument({ operation }: Statement, { file }: RuleContext): TextEdit | null {

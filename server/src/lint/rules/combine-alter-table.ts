@@ -23,7 +23,7 @@ export const combineAlterTable = defineRule({
     instead:
       'One `op.execute("ALTER TABLE t ALTER COLUMN a TYPE bigint, ALTER COLUMN b TYPE bigint")`: PostgreSQL makes one pass for all commands.',
     limits: md`
-      Only changes of the same table in the same transaction count, of which the lock table says for certain that they write the table anew, or read all of it under ACCESS EXCLUSIVE. Nothing is said about a table that the same revision created.
+      Told of is the second statement of each row of them, in \`upgrade()\`. Only changes of the same table in the same transaction count, of which the lock table says for certain that they write the table anew, or read all of it under ACCESS EXCLUSIVE. Nothing is said about a table that the same revision created.
     `,
     sources: ["https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES"],
     peers: ["strong_migrations:combine", "pgfence:combine-alters"],
@@ -42,11 +42,11 @@ export const combineAlterTable = defineRule({
         `,
         good: py`
           def upgrade():
-              op.drop_constraint("ck_orders_total", "orders", type_="check")
+              op.execute("ALTER TABLE orders ADD COLUMN size integer, ADD COLUMN weight integer")
 
 
           def downgrade():
-              op.execute("ALTER TABLE orders ADD CONSTRAINT ck_orders_total CHECK (total > 0) NOT VALID")
+              op.execute("ALTER TABLE orders DROP COLUMN weight, DROP COLUMN size")
         `,
       },
     ],
@@ -61,18 +61,26 @@ export const combineAlterTable = defineRule({
 });
 
 function check(table: QualifiedName, action: Action, statement: Statement, ctx: RuleContext): void {
+  if (ctx.direction === "downgrade") return;
   const work = workOn(table, statement, ctx);
   if (work === null || ctx.createdBefore(table) === "yes" || statement.actions[0] !== action) return;
   const { firstStatement, autocommit } = ctx.transaction(statement);
   if (autocommit) return;
   const before = ctx.statements.slice(firstStatement, ctx.statements.indexOf(statement));
   const last = before.findLast((it) => it.actions.some((one) => one.kind !== "comment" && one.kind !== "set"));
-  if (last === undefined || workOn(table, last, ctx) === null) return;
+  if (last === undefined || workOn(table, last, ctx) === null || isToldOf(table, last, ctx)) return;
   ctx.report({
     at: placeOf(action, statement),
     what: `${work === "writes" ? "Writes" : "Reads"} ${displayName(table)} ${work === "writes" ? "anew" : "as a whole"}, which the statement before has done already.`,
     why: "One ALTER TABLE with several commands goes through the table once. Write them as SQL, with commas between.",
   });
+}
+
+/** The second statement is told of, not the third: has the one before it such a neighbour, too? */
+function isToldOf(table: QualifiedName, last: Statement, ctx: RuleContext): boolean {
+  const before = ctx.statements.slice(ctx.transaction(last).firstStatement, ctx.statements.indexOf(last));
+  const other = before.findLast((it) => it.actions.some((one) => one.kind !== "comment" && one.kind !== "set"));
+  return other !== undefined && workOn(table, other, ctx) !== null;
 }
 
 /** Does every part of the statement alter this table, and does that write it anew, or read all of it while nobody else can use it? */

@@ -1,7 +1,7 @@
 import { displayName } from "../../postgres/name.ts";
 import { defineRule, md, py } from "../define-rule.ts";
 import { existingTable } from "../existing-table.ts";
-import { addNotValid } from "../fixes/add-not-valid.ts";
+import { addNotValid, validateInNextRevision } from "../fixes/add-not-valid.ts";
 import { effectOn, readsNoRows, waitingSentence } from "../lock-phrase.ts";
 import { placeOf } from "../place-of.ts";
 
@@ -67,6 +67,7 @@ export const createCheckValidates = defineRule({
         what: `Adds a CHECK to ${displayName(table)}, and checks every row.`,
         why: `${waitingSentence(effect)} Add it NOT VALID, and validate it in a transaction of its own.`,
         doubt: existing.doubt,
+        revision: () => validateInNextRevision(statement, table, constraint, ctx),
         fixes: () => addNotValid(statement, table, constraint, ctx),
       });
     },

@@ -2,7 +2,7 @@ import { displayName } from "../../postgres/name.ts";
 import { findTable } from "../../schema/find-table.ts";
 import { defineRule, md, py } from "../define-rule.ts";
 import { existingTable } from "../existing-table.ts";
-import { addNotValid } from "../fixes/add-not-valid.ts";
+import { addNotValid, validateInNextRevision } from "../fixes/add-not-valid.ts";
 import { effectOn, readsNoRows, waitingSentence } from "../lock-phrase.ts";
 import { placeOf } from "../place-of.ts";
 
@@ -72,6 +72,7 @@ export const createForeignKeyValidates = defineRule({
         what: `Adds a foreign key of ${displayName(table)} to ${displayName(constraint.references.table)}, and checks every row.`,
         why: `${waitingSentence(effect)} The same goes for the table that it refers to. Add the key NOT VALID, and validate it in a transaction of its own.`,
         doubt: existing.doubt,
+        revision: () => (isPartitioned ? null : validateInNextRevision(statement, table, constraint, ctx)),
         fixes: () =>
           isPartitioned && ctx.isAtLeast("postgres", "18") !== "yes"
             ? []

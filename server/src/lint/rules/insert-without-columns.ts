@@ -26,7 +26,7 @@ export const insertWithoutColumns = defineRule({
     `,
     instead: "`INSERT INTO t (a, b) VALUES (…)`.",
     limits: md`
-      Nothing is said about a table that the same revision created, whose order stands in the same file. Only SQL text is looked at: SQLAlchemy names the columns. The fix is offered where the history of the migrations gives exactly as many columns as there are values.
+      Nothing is said about a table that the same revision created, whose order stands in the same file, nor about rows of a single value, which goes into the first column. Only SQL text is looked at: SQLAlchemy names the columns. The fix is offered where the history of the migrations gives exactly as many columns as there are values.
     `,
     sources: ["https://www.postgresql.org/docs/current/sql-insert.html"],
     examples: [
@@ -52,7 +52,9 @@ export const insertWithoutColumns = defineRule({
     insert(action, statement, ctx) {
       const [table] = action.tables;
       const named = action.data?.named ?? null;
-      if (table === undefined || named === null || named.columns.length > 0 || named.width === 0) return;
+      if (table === undefined || named === null || named.columns.length > 0) return;
+      // One value goes into the first column, which no later column moves.
+      if (named.width === 0 || named.width === 1) return;
       if (statement.operation?.directive === "bulk_insert" || !isText(action, statement)) return;
       if (ctx.createdBefore(table) !== "no") return;
       ctx.report({

@@ -1,4 +1,5 @@
 import type { Statement } from "../../emit/statement.ts";
+import type { Action } from "../../postgres/action.ts";
 import { displayName, sameName } from "../../postgres/name.ts";
 import { isSmall, smallTables } from "../data-extent.ts";
 import { defineRule, md, py } from "../define-rule.ts";
@@ -27,7 +28,7 @@ export const slowOpWhileHoldingAccessExclusive = defineRule({
       Put the slow part into a revision of its own, with \`transaction_per_migration=True\` in env.py, or into an autocommit block (\`CONCURRENTLY\`), or before the ALTER TABLE.
     `,
     limits: md`
-      Told of is the first such statement of a direction: an index, a constraint that is checked, a table that is written anew. An UPDATE and its like are \`mixed-schema-and-data\`. Where the slow statement itself takes ACCESS EXCLUSIVE on the same table, other rules speak. Tables that the revision created and \`smallTables\` do not count; locks that cannot be told do not count either.
+      Told of is the first such statement of a direction: an index, a constraint that is checked, a table that is written anew. An UPDATE and its like are \`mixed-schema-and-data\`. An index or a constraint of the locked table itself is information only, for the rules about these speak, too. Where the slow statement itself takes ACCESS EXCLUSIVE on the same table, other rules speak. Tables that the revision created and \`smallTables\` do not count; locks that cannot be told do not count either.
     `,
     sources: ["https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES"],
     peers: ["eugene:E4", "eugene:W12", "migrationpilot:MP008"],
@@ -63,6 +64,7 @@ export const slowOpWhileHoldingAccessExclusive = defineRule({
       at: placeOf(action, statement),
       what: `Goes through all of ${slow}, while nobody can read or write ${table}.`,
       why: `A statement before has locked ${table}, and a lock is kept until the transaction ends. Put the two into different revisions, each with its own transaction (transaction_per_migration=True).`,
+      ...(hasOwnRule(action) && slow === table ? { atMost: "information" as const } : {}),
       also: held.statement.operation === null ? [] : [held.statement.operation.site.call],
       revision: () => splitBefore(statement, ctx),
     });
@@ -70,6 +72,11 @@ export const slowOpWhileHoldingAccessExclusive = defineRule({
 });
 
 const data: ReadonlySet<string> = new Set(["insert", "update", "delete"]);
+
+/** An index or a constraint of the table itself is told of by the rules about these, and their remedy clears this, too. */
+function hasOwnRule(action: Action): boolean {
+  return (action.kind === "createIndex" && !action.concurrently) || action.kind === "addConstraint";
+}
 
 /** The lock that is held, and the table that the statement goes through; null when it is quick, or nothing is held. */
 function slowWhileHolding(

@@ -1,5 +1,5 @@
 import type { Statement } from "../../emit/statement.ts";
-import { displayName } from "../../postgres/name.ts";
+import { displayName, type QualifiedName, sameName } from "../../postgres/name.ts";
 import { addsColumn } from "../adds-column.ts";
 import { type DataAction, dataExtent, smallTables } from "../data-extent.ts";
 import { defineRule, md, py } from "../define-rule.ts";
@@ -27,7 +27,7 @@ export const unbatchedBackfill = defineRule({
       Go through the rows in batches along the primary key, each in a transaction of its own (in \`with op.get_context().autocommit_block():\`), or outside of the migration. Where the table stays small, list it in \`smallTables\`.
     `,
     limits: md`
-      How large a table is cannot be seen from here, so this is information and no more. Nothing is said about a table that the same revision created, about rows that are chosen by = or IN with constants, by a range or with LIMIT, and about an UPDATE or DELETE without any condition, which has rules of its own unless it fills in a column that the same revision has added.
+      How large a table is cannot be seen from here, so this is information and no more, once for each table. Nothing is said in \`downgrade()\`, about a table that the same revision created, about rows that are chosen by = or IN with constants, by a range or with LIMIT, and about an UPDATE or DELETE without any condition, which has rules of its own unless it fills in a column that the same revision has added.
     `,
     sources: [
       "https://www.postgresql.org/docs/current/sql-update.html",
@@ -65,7 +65,8 @@ export const unbatchedBackfill = defineRule({
 function check(action: DataAction, statement: Statement, ctx: RuleContext): void {
   const { extent, tables } = dataExtent(action, statement, ctx);
   const [table] = tables;
-  if (extent !== "many" || table === undefined || hasItsOwnRule(action, statement, ctx)) return;
+  if (ctx.direction === "downgrade" || extent !== "many" || table === undefined) return;
+  if (hasItsOwnRule(action, statement, ctx) || isToldOf(table, statement, ctx)) return;
   ctx.report({
     at: placeOf(action, statement),
     what: `Goes through all rows of ${displayName(table)} in one statement.`,
@@ -76,6 +77,20 @@ function check(action: DataAction, statement: Statement, ctx: RuleContext): void
     doubt: existingTable(ctx, table)?.doubt ?? null,
     fixes: () => (action.kind === "insert" ? [] : batchByKey(action, statement, ctx)),
   });
+}
+
+/** One remark about a table is enough. */
+function isToldOf(table: QualifiedName, statement: Statement, ctx: RuleContext): boolean {
+  const earlier = ctx.statements.slice(0, ctx.statements.indexOf(statement));
+  return earlier.some((it) =>
+    it.actions.some((one) => {
+      if (one.kind !== "insert" && one.kind !== "update" && one.kind !== "delete") return false;
+      const action = one as DataAction;
+      if (hasItsOwnRule(action, it, ctx)) return false;
+      const { extent, tables } = dataExtent(action, it, ctx);
+      return extent === "many" && tables[0] !== undefined && sameName(tables[0], table) === "yes";
+    }),
+  );
 }
 
 /** `update-without-where` and `delete-without-where` speak then. */

@@ -6,6 +6,7 @@ import { wrapInAutocommitBlock } from "../fixes/wrap-in-autocommit-block.ts";
 import { effectOn, waitingSentence } from "../lock-phrase.ts";
 import { placeOf } from "../place-of.ts";
 import type { RuleContext } from "../rule.ts";
+import { splitBefore } from "../split-before.ts";
 
 export const validateInSameTransaction = defineRule({
   id: "validate-in-same-transaction",
@@ -68,6 +69,7 @@ export const validateInSameTransaction = defineRule({
         what: `Validates ${name.known ? name.value : "a constraint"} of ${displayName(table)} in the transaction that added it.`,
         why: `The lock of ADD CONSTRAINT is still held while every row is read. ${waitingSentence(effectOn(ctx, added, table))} Validate it in an autocommit block.`,
         doubt: existing.doubt,
+        revision: () => splitBefore(statement, ctx),
         fixes: () => {
           const isAlone = ctx.statements.filter((it) => it.operation === operation).length === 1;
           const edits = operation === null || !isAlone ? null : wrapInAutocommitBlock(operation, ctx);

@@ -33,7 +33,7 @@ export const wideLockWindow = defineRule({
       A revision for each table, with \`transaction_per_migration=True\` in env.py; and a \`lock_timeout\`, so that the migration gives up rather than hold up others.
     `,
     limits: md`
-      Told of is the first statement of a direction that makes it so. Only ACCESS EXCLUSIVE and SHARE ROW EXCLUSIVE count, on tables that existed before. Tables that one statement locks together (a foreign key and what it refers to) count as one. Locks that cannot be told do not count.
+      Told of is the first statement of \`upgrade()\` that makes it so. Only ACCESS EXCLUSIVE and SHARE ROW EXCLUSIVE count, on tables that existed before. Tables that one statement locks together (a foreign key and what it refers to) count as one. Locks that cannot be told do not count.
     `,
     sources: ["https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-DEADLOCKS"],
     peers: ["eugene:E9", "pgfence:wide-lock-window", "migrationpilot:MP009"],
@@ -58,7 +58,7 @@ export const wideLockWindow = defineRule({
     ],
   },
   action: onStatement((action, statement, ctx) => {
-    const wide = wideAt(statement, ctx);
+    const wide = ctx.direction === "downgrade" ? null : wideAt(statement, ctx);
     if (wide === null) return;
     const earlier = ctx.statements.slice(0, ctx.statements.indexOf(statement));
     if (earlier.some((it) => wideAt(it, ctx) !== null)) return;

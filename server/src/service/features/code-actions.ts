@@ -4,6 +4,7 @@ import type { TextEdit } from "../../base/text-edit.ts";
 import type { AlembicWish, Finding, Fix } from "../../lint/finding.ts";
 import { suppressFinding } from "../../lint/fixes/suppress-finding.ts";
 import type { EnvironmentFile } from "../../lint/rule.ts";
+import type { MigrationFile } from "../../migration/migration-file.ts";
 import { readIni } from "../../project/ini.ts";
 import { iniAsModule } from "../../project/ini-as-module.ts";
 import { parseModule } from "../../python/parse.ts";
@@ -12,6 +13,7 @@ import type { Snapshot } from "../snapshot.ts";
 import type { SourceFile } from "../source-file.ts";
 import { fileDiagnostics } from "./diagnostics.ts";
 import { graphFixes } from "./graph-fixes.ts";
+import { splitRevision } from "./split-revision/split-revision.ts";
 
 /** One entry of the light bulb's menu. */
 export interface CodeAction {
@@ -46,11 +48,28 @@ export function codeActions(
     ...touched.flatMap((it) => {
       const about = it.finding ?? { rule: it.code, file: file.path, span: it.span };
       const ofChain = own === null ? [] : graphFixes({ snapshot, file, migration: own.migration, context }, it);
-      const fixes = it.finding?.fixes ?? ofChain;
+      const wished = own === null ? [] : ofWish({ snapshot, file, migration: own.migration, context }, it.finding);
+      const fixes = it.finding === null ? ofChain : [...it.finding.fixes, ...wished];
       return fixes.map((fix, index) => quickFix(fix, about, index));
     }),
     ...findings.map((finding) => suppression(finding, linted)),
   ];
+}
+
+/** A second revision that would clear a finding, where the project allows one. */
+function ofWish(
+  where: {
+    readonly snapshot: Snapshot;
+    readonly file: SourceFile;
+    readonly migration: MigrationFile;
+    readonly context: FixContext;
+  },
+  finding: Finding | null,
+): readonly Fix[] {
+  const project = where.snapshot.projectOf(where.file);
+  if (finding?.revisionWish === undefined || project === null) return [];
+  const fix = splitRevision({ ...where, project }, finding.revisionWish);
+  return fix === null ? [] : [fix];
 }
 
 function quickFix(fix: Fix, about: CodeAction["about"], index: number): CodeAction {
