@@ -4,6 +4,7 @@ import { displayName, type QualifiedName, sameName } from "../../postgres/name.t
 import { relationKey, type SchemaState } from "../../schema/schema-state.ts";
 import { defineRule, md, py } from "../define-rule.ts";
 import type { Fix } from "../finding.ts";
+import { addIfNotExists } from "../fixes/add-if-not-exists.ts";
 import { styleOf, writeDowngrade } from "../fixes/generate-downgrade.ts";
 import { behindStatement } from "../fixes/insert-after.ts";
 import { swapEnum } from "../fixes/swap-enum.ts";
@@ -21,16 +22,16 @@ export const enumValueIrreversible = defineRule({
   fix: "suggested",
   inDowngrade: "same",
   docs: {
-    summary: "The downgrade leaves a value in the enum type that the upgrade adds",
+    summary: "The downgrade leaves the value that the upgrade adds to an enum type, and the next upgrade fails",
     why: md`
-      PostgreSQL cannot take a value out of an enum type. After the downgrade the value is still there: older code may read it from rows, and without IF NOT EXISTS the next upgrade fails: \`enum label "…" already exists\`.
+      PostgreSQL cannot take a value out of an enum type. After the downgrade the value is still there, and the next upgrade fails: \`enum label "…" already exists\`.
     `,
     instead: md`
-      Say \`ADD VALUE IF NOT EXISTS\`, and decide: leave the value where nothing minds it (and ignore this), raise NotImplementedError, or exchange the type in the downgrade. The quick fix writes the exchange:
+      Say \`ADD VALUE IF NOT EXISTS\`: the value stays, and does no harm. Where it must go, exchange the type in the downgrade; where the downgrade must not look as if it did its work, raise NotImplementedError. A quick fix writes the exchange:
       rename the type, create it without the value, let each column go over with \`USING column::text::type\`, drop the old one. It fails as long as a row has the value, so change such rows before.
     `,
     limits: md`
-      Nothing is said when the downgrade raises, when there is none (see empty-downgrade), when it drops, renames or creates the type, or when parts of it cannot be read.
+      With IF NOT EXISTS nothing is said: leaving the value behind is what most projects do on purpose. Neither when the downgrade raises, when there is none (see empty-downgrade), when it drops, renames or creates the type, or when parts of it cannot be read.
       The exchange is offered where the revisions tell all columns that have the type, and no CHECK, partial index or view is in the way.
     `,
     sources: ["https://www.postgresql.org/docs/current/datatype-enum.html#DATATYPE-ENUM-IMPLEMENTATION-DETAILS"],
@@ -40,7 +41,7 @@ export const enumValueIrreversible = defineRule({
         bad: py`
           def upgrade():
               with op.get_context().autocommit_block():
-                  op.execute("ALTER TYPE state ADD VALUE IF NOT EXISTS 'paid'")
+                  op.execute("ALTER TYPE state ADD VALUE 'paid'")
 
 
           def downgrade():
@@ -54,7 +55,7 @@ export const enumValueIrreversible = defineRule({
 
 
           def downgrade():
-              raise NotImplementedError("PostgreSQL cannot take a value away.")
+              pass
         `,
       },
     ],
@@ -64,17 +65,15 @@ export const enumValueIrreversible = defineRule({
     if (downgrade.nameSpan === null || downgrade.raises.length > 0) return;
     const back = ctx.otherStatements;
     if (downgrade.gaps.length > 0 || back.some((it) => it.gap !== null)) return;
-    for (const { type, values, guarded } of addedValues(ctx.statements)) {
+    for (const { type, values, statements } of addedValues(ctx.statements)) {
       if (back.some((it) => it.actions.some((action) => mayTakeAway(action, type)))) continue;
       const [first] = values;
       const which = values.length === 1 ? `the value ${first}` : `the values ${values.join(", ")}`;
       ctx.report({
         at: downgrade.nameSpan,
         what: `The downgrade leaves ${which} in the enum type ${displayName(type)}.`,
-        why: guarded
-          ? "PostgreSQL cannot take a value out of a type: say so with NotImplementedError, or exchange the type."
-          : "The next upgrade fails, because the value is there already: say ADD VALUE IF NOT EXISTS. PostgreSQL cannot take a value out of a type; a downgrade can exchange the type, or raise NotImplementedError.",
-        fixes: () => fixesFor(type, ctx),
+        why: "The next upgrade fails, because the value is there already: say ADD VALUE IF NOT EXISTS. PostgreSQL cannot take a value out of a type; a downgrade can exchange the type, or raise NotImplementedError.",
+        fixes: () => fixesFor(type, statements, ctx),
       });
     }
   },
@@ -83,22 +82,24 @@ export const enumValueIrreversible = defineRule({
 interface AddedValues {
   readonly type: QualifiedName;
   readonly values: readonly string[];
-  /** All with IF NOT EXISTS. */
-  readonly guarded: boolean;
+  readonly statements: readonly Statement[];
 }
 
-/** What the upgrade adds to types that it does not create itself. */
+/** What the upgrade adds without IF NOT EXISTS to types that it does not create itself. */
 function addedValues(statements: readonly Statement[]): readonly AddedValues[] {
   const found = new Map<string, AddedValues>();
   const created: QualifiedName[] = [];
-  for (const action of statements.flatMap((it) => it.actions)) {
+  for (const { action, statement } of statements.flatMap((it) =>
+    it.actions.map((action) => ({ action, statement: it })),
+  )) {
     if (action.kind === "createEnum" || action.kind === "renameType") created.push(action.type);
-    if (action.kind !== "addEnumValue" || !action.value.known || !action.type.name.known) continue;
+    if (action.kind !== "addEnumValue" || action.ifNotExists || !action.value.known || !action.type.name.known)
+      continue;
     if (created.some((it) => sameName(it, action.type) !== "no")) continue;
     const key = displayName(action.type);
-    const before = found.get(key) ?? { type: action.type, values: [], guarded: true };
+    const before = found.get(key) ?? { type: action.type, values: [], statements: [] };
     const values = [...new Set([...before.values, action.value.value])];
-    found.set(key, { ...before, values, guarded: before.guarded && action.ifNotExists });
+    found.set(key, { ...before, values, statements: [...before.statements, statement] });
   }
   return [...found.values()];
 }
@@ -122,9 +123,16 @@ function mayTakeAway(action: Action, type: QualifiedName): boolean {
   }
 }
 
-function fixesFor(type: QualifiedName, ctx: RuleContext): readonly Fix[] {
+function fixesFor(type: QualifiedName, added: readonly Statement[], ctx: RuleContext): readonly Fix[] {
   const { file } = ctx;
   const fixes: Fix[] = [];
+  const guards = added.map((it) => addIfNotExists(it, ["add", "value"], ctx));
+  const places = new Set(guards.map((it) => it?.span.start));
+  // Code that runs more than once is changed once.
+  if (!guards.includes(null) && places.size === guards.length) {
+    const edits = guards.flatMap((it) => it ?? []);
+    fixes.push({ title: "Say IF NOT EXISTS, and leave the value", applicability: "suggested", edits });
+  }
   const [before, after] = [ctx.schemas.before("upgrade"), ctx.schemas.after("downgrade")];
   const [was, is] = [enumIn(before, type), enumIn(after, type)];
   if (before !== null && after !== null && was !== null && is !== null && was.gaps.length === 0) {

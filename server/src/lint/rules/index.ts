@@ -184,6 +184,7 @@ import { textColonBind } from "./text-colon-bind.ts";
 import { truncate } from "./truncate.ts";
 import { truncateReferenced } from "./truncate-referenced.ts";
 import { unbatchedBackfill } from "./unbatched-backfill.ts";
+import { undefinedNameInMigration } from "./undefined-name-in-migration.ts";
 import { unknownColumn } from "./unknown-column.ts";
 import { unknownRuleInSuppression } from "./unknown-rule-in-suppression.ts";
 import { unknownTable } from "./unknown-table.ts";
@@ -383,6 +384,7 @@ export const rules: readonly Rule[] = [
   truncate,
   truncateReferenced,
   unbatchedBackfill,
+  undefinedNameInMigration,
   unknownColumn,
   unknownRuleInSuppression,
   unknownTable,
