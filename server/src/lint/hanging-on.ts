@@ -28,7 +28,9 @@ export function hangingOn(state: SchemaState | null, name: QualifiedName): Hangi
     // A partition has its foreign keys from its table.
     if (it.partitionOf === null) {
       for (const constraint of it.constraints) {
-        if (constraint.references?.table === key) foreignKeys.push({ from: it, constraint });
+        // One with a gap may be gone: a statement under a condition, or one that could not be read, names it.
+        if (constraint.references?.table === key && constraint.gaps.length === 0)
+          foreignKeys.push({ from: it, constraint });
       }
     }
     if (it.reads.includes(key)) views.push(it);

@@ -22,7 +22,7 @@ export const createTrigger = defineRule({
     instead: md`
       Set \`lock_timeout\`, so that it gives up rather than keep others waiting. Bring the rows that are there in line in statements of their own.
     `,
-    limits: "Nothing is said about tables that the same revision created.",
+    limits: "Nothing is said about tables that the same revision created, and in `downgrade()`.",
     sources: [
       "https://www.postgresql.org/docs/current/sql-createtrigger.html",
       "https://www.postgresql.org/docs/current/explicit-locking.html",
@@ -50,7 +50,8 @@ export const createTrigger = defineRule({
   },
   action: {
     createTrigger(action, statement, ctx) {
-      if (action.kind !== "createTrigger") return;
+      // A way back puts back what there was.
+      if (action.kind !== "createTrigger" || ctx.direction === "downgrade") return;
       const existing = existingTable(ctx, action.table);
       const effect = effectOn(ctx, statement, action.table);
       if (existing === null || effect?.blocks?.length === 0) return;

@@ -26,7 +26,7 @@ export const dropCascade = defineRule({
     instead:
       "Name what goes: drop the views, the foreign keys, the columns in statements of their own, and then the object without CASCADE. Where something was forgotten, PostgreSQL says so.",
     limits: md`
-      Nothing is said about objects that the same revision made, in \`downgrade()\` about those that \`upgrade()\` made, and where the revisions tell that nothing depends on the object. Where they do not tell, the finding is information. Of a schema see drop-schema.
+      Nothing is said about objects that the same revision made, in \`downgrade()\` about those that \`upgrade()\` made, and where the revisions tell that nothing depends on the object. Where they do not tell, the finding is information; for tables and columns drop-table and drop-column say it then. Of a schema see drop-schema.
     `,
     sources: ["https://www.postgresql.org/docs/current/ddl-depend.html"],
     peers: ["pg-migration-lint:PGM202", "migrationpilot:MP022", "safe-migrate:destructive-cascade"],
@@ -172,7 +172,8 @@ function nameOf({ kind, name }: { readonly kind: string; readonly name: Qualifie
 function report(what: string, parts: readonly Part[], action: Action, statement: Statement, ctx: RuleContext): void {
   const found = parts.filter((it) => it.targets.list.length > 0);
   const complete = parts.every((it) => it.targets.complete);
-  if (found.length === 0 && complete) return;
+  // Of a table and a column drop-table and drop-column say already that whatever depends on it goes.
+  if (found.length === 0 && (complete || action.kind === "dropTable" || action.kind === "dropColumn")) return;
   const names = found.map((it) => {
     const list = listed([...new Set(it.targets.list.map((one) => displayName(one.name)))]);
     return it.words === "" ? list : `${it.words} ${list}`;
