@@ -27,6 +27,7 @@ interface Case {
 }
 
 interface Step {
+  readonly errors: readonly string[];
   readonly message: string;
   readonly schema: readonly string[];
 }
@@ -51,7 +52,7 @@ function generated({ before, upgrade }: Case) {
 
 function run(
   variable: Parameters<typeof pythonOf>[0],
-  all: readonly ReturnType<typeof generated>[],
+  all: readonly { readonly a1: string; readonly text: string }[],
 ): readonly Step[][] {
   const url = process.env.LIMBECK_TEST_PG_URL;
   if (url === undefined) throw new Error("LIMBECK_TEST_PG_URL is not set: run these tests through npm test.");
@@ -92,6 +93,22 @@ test.each([["LIMBECK_TEST_PYTHON_NEW"], ["LIMBECK_TEST_PYTHON_MIDDLE"]] as const
     }
   },
 );
+
+test("a table to which another refers cannot be dropped", () => {
+  const history = "def upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n";
+  const revision = `def upgrade():
+    op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True))
+    op.create_table("items", sa.Column("order_id", sa.Integer(), sa.ForeignKey("orders.id")))
+
+
+def downgrade():
+    op.drop_table("orders")
+    op.drop_table("items")
+`;
+  const a1 = migrationFixture(history, { revision: "a1", down: "" }).text;
+  const [result] = run("LIMBECK_TEST_PYTHON_NEW", [{ a1, text: migrationFixture(revision, {}).text }]);
+  expect(result?.map((it) => it.errors.includes("DependentObjectsStillExist"))).toEqual([false, false, true]);
+});
 
 const seed = Number(process.env.LIMBECK_SEED ?? 1);
 const rounds = Number(process.env.LIMBECK_ROUNDS ?? 2);

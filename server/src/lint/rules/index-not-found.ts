@@ -74,7 +74,7 @@ function check(
   const state = ctx.schemaAt(statement);
   const place = state === null || !runsAlways(statement) ? null : placeOfName(state, index);
   if (state === null || place === null || isThere(state, relationKey(place.schema, place.name))) return;
-  const gone = goneAt(state, place);
+  const gone = hasUnnamed(state, place.schema) ? null : goneAt(state, place);
   const known = table === null ? null : knownTable(state, table);
   // A constraint's name is that of its index, which the table has under it.
   const near = closestNames(
@@ -103,6 +103,11 @@ function check(
 
 function isThere(state: SchemaState, key: string): boolean {
   return state.indexNames.has(key) || state.tables.has(key) || state.sequences.has(key);
+}
+
+/** An index whose name is not known (a naming convention that cannot be read) may be the one. */
+function hasUnnamed(state: SchemaState, schema: string): boolean {
+  return [...state.tables.values()].some((it) => it.schema === schema && it.indexes.some((one) => one.gaps.length > 0));
 }
 
 function namesIn(state: SchemaState, schema: string): readonly string[] {

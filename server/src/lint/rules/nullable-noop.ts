@@ -24,7 +24,7 @@ export const nullableNoop = defineRule({
     `,
     instead: "Delete the statement, or name the column that was meant.",
     limits: md`
-      What the column is, is told by the revisions before. Nothing is said where something that could not be read may have changed it, about a statement under a condition, nor about a column that the same revision added before.
+      What the column is, is told by the revisions before. Nothing is said where something that could not be read may have changed it, about a statement under a condition, nor about a column that the same revision added before, and a call that changes something else of the column, too.
     `,
     sources: ["https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DESC-SET-DROP-NOT-NULL"],
     examples: [
@@ -71,6 +71,10 @@ function check(
   if (!runsAlways(statement) || ctx.createdBefore(table) !== "no") return;
   const found = columnAt(ctx.schemaAt(statement), table, column);
   if (found?.exact !== true || found.column.notNull !== notNull) return;
+  // The lock is needed anyway where the call changes something else.
+  const { operation } = statement;
+  if (operation?.directive === "alter_column" && ctx.statements.filter((it) => it.operation === operation).length > 1)
+    return;
   // The revision itself may have made it so, for databases that differ.
   if (columnAt(ctx.schema, table, column)?.column.notNull !== notNull) return;
   const given = statement.operation?.args.get("nullable");
