@@ -16,6 +16,7 @@ const plain: RenderConfig = { literalBinds: true, paramstyle: "named", conventio
 const configs: readonly RenderConfig[] = [
   plain,
   { ...plain, literalBinds: false, driver: "pg8000" },
+  { ...plain, driver: "asyncpg" },
   { ...plain, convention: { ix: "%(table_name)s_%(constraint_name)s_idx", pk: "pk_%(table_name)s" } },
 ];
 

@@ -185,11 +185,15 @@ export function columnSpec(
   const nulls = hasIdentity ? (isNullable === true ? " NULL" : "") : isNullable === false ? " NOT NULL" : "";
   const body =
     serial === true
-      ? serialWord(it.type)
+      ? serialWord(dialect, it.type)
       : `${it.type.ddl}${it.defaultText === null ? "" : ` DEFAULT ${it.defaultText}`}`;
   return `${quote(dialect, it.name)} ${body}${it.generated}${nulls}`;
 }
 
-function serialWord(type: SqlType): string {
-  return type.affinity === "bigint" ? "BIGSERIAL" : type.affinity === "smallint" ? "SMALLSERIAL" : "SERIAL";
+function serialWord({ drivers, features }: Dialect, type: SqlType): string {
+  if (type.affinity === "bigint") return "BIGSERIAL";
+  if (type.affinity !== "smallint") return "SERIAL";
+  // Up to SQLAlchemy 1.4 its dialect for asyncpg takes small numbers for plain ones.
+  if (features.sqlalchemy2 || (drivers.length > 0 && !drivers.includes("asyncpg"))) return "SMALLSERIAL";
+  return drivers.length === 1 ? "SERIAL" : unrendered("SERIAL of a small number: the driver is not known");
 }

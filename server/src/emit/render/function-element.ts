@@ -19,17 +19,24 @@ export function functionElement(scope: Scope, name: string, call: SymbolicCall):
   if (values.length !== call.args.length) return unrendered(`options of func.${name}()`);
   const lower = name.toLowerCase();
   if (special.has(lower)) return unrendered(`func.${name}()`);
-  const args = values.map((it) => expression(scope, it, null, lower));
+  const own = ownName(name);
+  const args = values.map((it) => expression(scope, it, null, own));
   const list = args.map((it) => it.sql).join(", ");
   const type = resultType(lower, args);
   const printed = genericFunctions.has(lower) ? lower : functionName(scope, name);
-  const element = (sql: string): Element => ({ ...atom(sql, type), bindName: printed });
+  const element = (sql: string): Element => ({ ...atom(sql, type), bindName: own });
   if (bareFunctions.has(lower)) {
     const upper = lower.toUpperCase();
     return element(args.length === 0 ? upper : `${upper}(${list})`);
   }
   if (lower === "count" && args.length === 0) return element("count(*)");
   return element(`${printed}(${list})`);
+}
+
+/** What SQLAlchemy calls the function, and by that what is bound in it and what a SELECT gives back. */
+export function ownName(name: string): string {
+  const last = name.slice(name.lastIndexOf(".") + 1);
+  return genericFunctions.has(last.toLowerCase()) ? last.toLowerCase() : last;
 }
 
 function functionName(scope: Scope, name: string): string {
