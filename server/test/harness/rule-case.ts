@@ -23,7 +23,7 @@ export interface CaseResult {
 }
 
 /** What a suite says for all its cases. */
-export type SuiteWide = Pick<Suite, "config" | "history">;
+export type SuiteWide = Pick<Suite, "config" | "history" | "brings">;
 
 interface Surroundings {
   readonly analysis: AnalysisConfig;
@@ -59,9 +59,9 @@ export function runRuleCase(rule: string, suite: SuiteWide, suiteCase: SuiteCase
     contents.set(block, writeMarks(text, actual));
     return { block, fixture, findings };
   });
-  const everything = { ...surroundings, config: { ...defaultLintConfig, only: ["all"] } };
-  const lintAll = linter(files, suiteCase, everything);
-  for (const it of linted) failures.push(...checkFixes(it, suiteCase, lintAll, linted));
+  const usual = { ...surroundings, config: { ...defaultLintConfig, only: ["recommended", rule] } };
+  const lintUsual = linter(files, suiteCase, usual);
+  for (const it of linted) failures.push(...checkFixes(it, suiteCase, lintUsual, linted, suite.brings));
   for (const block of suiteCase.blocks.filter((it) => it.language === "fixed")) {
     checkFixedBlock(block, linted, lint, failures, contents);
   }
@@ -187,7 +187,9 @@ function checkFixes(
   suiteCase: SuiteCase,
   lint: Lint,
   linted: readonly Linted[],
+  brings: readonly string[],
 ): readonly string[] {
+  if (findings.every((it) => it.fixes.length === 0)) return [];
   const before = lint(fixture.path, fixture.text);
   return findings.flatMap((finding) =>
     finding.fixes.flatMap((fix): readonly string[] => {
@@ -196,7 +198,13 @@ function checkFixes(
       const listed = suiteCase.blocks
         .filter((it) => it.language === "fixed" && fixedBy(it, linted)?.fix === fix)
         .flatMap((it) => (it.settings.get("new") ?? "").split(","));
-      const problems = fixProblems({ finding, fix, before: before.findings, after: after.findings, listed });
+      const problems = fixProblems({
+        finding,
+        fix,
+        before: before.findings,
+        after: after.findings,
+        listed: [...listed, ...brings],
+      });
       if (after.syntaxErrors > before.syntaxErrors) problems.push("leaves Python that cannot be read");
       return problems.map((it) => `the fix "${fix.title}" ${it}:\n${text}`);
     }),

@@ -6,6 +6,8 @@ export interface Suite {
   readonly config: string;
   /** A block `py before` there: the history of every case that has none of its own. */
   readonly history: string | null;
+  /** A block `fixed new=…` there: rules that fixes of any case may bring. */
+  readonly brings: readonly string[];
   readonly cases: readonly SuiteCase[];
 }
 
@@ -36,6 +38,7 @@ export function readSuite(path: string, text: string): Suite {
   const headings: string[] = [];
   let config = "";
   let history: string | null = null;
+  let brings: readonly string[] = [];
   let current: { name: string; blocks: Block[] } = { name: "", blocks: [] };
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? "";
@@ -55,10 +58,11 @@ export function readSuite(path: string, text: string): Suite {
     const block = readBlock(fence[2] ?? "", fence[3] ?? "", lines.slice(at + 1, close).join("\n"), at, close);
     if (block.language === "toml" && headings.length <= 1) config += `${block.text}\n`;
     else if (headings.length <= 1 && block.flags.has("before")) history = block.text;
+    else if (headings.length <= 1 && block.language === "fixed") brings = block.settings.get("new")?.split(",") ?? [];
     else current.blocks.push(block);
     at = close;
   }
-  return { path, lines, config, history, cases: cases.filter((it) => it.blocks.length > 0) };
+  return { path, lines, config, history, brings, cases: cases.filter((it) => it.blocks.length > 0) };
 }
 
 function readBlock(language: string, info: string, text: string, open: number, close: number): Block {
