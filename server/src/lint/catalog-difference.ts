@@ -21,14 +21,19 @@ export interface TableDifference {
   readonly phrases: readonly string[];
 }
 
+/** What the upgrade makes of the schema; `dropped` are the names that it drops or renames. */
+export interface Upgraded {
+  readonly schema: SchemaState;
+  readonly dropped: ReadonlySet<string>;
+}
+
 /**
- * The tables and views that are not again what they were: `between` is `before` after a revision's upgrade, `end` after its downgrade, too. What the downgrade makes may have been
- * there before without being known, unless everything is known of the table. Only what both know for certain is told; parts that they share
- * are not looked at.
+ * The tables and views that are not again what they were: `end` is `before` after a revision's upgrade and downgrade. Only what both know for certain is told; parts that they share
+ * are not looked at. Where not everything is known of the table before, only what the upgrade makes and never drops is certainly left over.
  */
 export function catalogDifference(
   before: SchemaState,
-  between: SchemaState,
+  upgraded: Upgraded,
   end: SchemaState,
 ): readonly TableDifference[] {
   const found: TableDifference[] = [];
@@ -36,14 +41,16 @@ export function catalogDifference(
     const [old, now] = [before.tables.get(key), end.tables.get(key)];
     const table = now ?? old;
     if (table === undefined || table.temporary || isDisturbed(before, end, table, old)) continue;
+    const between = upgraded.schema.tables.get(key);
     if (old === undefined) {
-      if (now !== undefined && now.born >= 0 && between.tables.has(key))
-        found.push({ key, table, kind: "left over", phrases: [] });
+      const isMade = between !== undefined && !upgraded.dropped.has(table.name);
+      if (table.born >= 0 && isMade) found.push({ key, table, kind: "left over", phrases: [] });
     } else if (now === undefined) {
       if (old.gaps.length === 0) found.push({ key, table, kind: "missing", phrases: [] });
     } else {
       const isExact = old.born >= 0 && tableGaps(before, old).length === 0;
-      const phrases = differences(old, now, isExact ? null : (between.tables.get(key) ?? old));
+      const known = isExact || between === undefined ? now : withoutUnknown(now, old, between, upgraded.dropped);
+      const phrases = differences(old, known);
       if (phrases.length > 0) found.push({ key, table, kind: "changed", phrases });
     }
   }
@@ -56,35 +63,31 @@ function isDisturbed(before: SchemaState, end: SchemaState, table: Table, old: T
   return isNew || table.gaps.some((it) => old === undefined || !old.gaps.includes(it));
 }
 
+/** Without the parts that may have been there before without being known: those that the downgrade makes, and those whose name the upgrade drops. */
+function withoutUnknown(now: Table, old: Table, between: Table, dropped: ReadonlySet<string>): Table {
+  const isIn = (list: readonly Part[], name: string): boolean => list.some((it) => it.name === name);
+  const kept = <T extends Part>(parts: readonly T[], before: readonly Part[], made: readonly Part[]): readonly T[] =>
+    parts.filter(({ name }) => isIn(before, name) || (isIn(made, name) && !dropped.has(name)));
+  return {
+    ...now,
+    columns: kept(now.columns, old.columns, between.columns),
+    constraints: kept(now.constraints, old.constraints, between.constraints),
+    indexes: kept(now.indexes, old.indexes, between.indexes),
+  };
+}
+
 interface Part {
   readonly name: string;
   readonly gaps: readonly unknown[];
 }
 
-/** `between` tells what the upgrade made, where the table before is not known as a whole. */
-function differences(old: Table, now: Table, between: Table | null): readonly string[] {
+function differences(old: Table, now: Table): readonly string[] {
   const own = (it: Table): readonly Index[] => it.indexes.filter((index) => index.constraint === null);
   return [
-    ...partDifferences("column", old.columns, made(now.columns, between?.columns, old.columns), columnChange),
-    ...partDifferences(
-      "constraint",
-      old.constraints,
-      made(now.constraints, between?.constraints, old.constraints),
-      constraintChange,
-    ),
-    ...partDifferences("index", own(old), made(own(now), between?.indexes, old.indexes), (a, b) =>
-      indexChange(a, old, b, now),
-    ),
+    ...partDifferences("column", old.columns, now.columns, columnChange),
+    ...partDifferences("constraint", old.constraints, now.constraints, constraintChange),
+    ...partDifferences("index", own(old), own(now), (a, b) => indexChange(a, old, b, now)),
   ];
-}
-
-/** Without the parts that neither were known before nor come from the upgrade. */
-function made<T extends Part>(
-  now: readonly T[],
-  between: readonly Part[] | undefined,
-  old: readonly Part[],
-): readonly T[] {
-  return between === undefined ? now : now.filter((it) => [...between, ...old].some((other) => other.name === it.name));
 }
 
 /** `change` says how one is another, null for the same, or where that cannot be told. */

@@ -1,3 +1,4 @@
+import type { Static } from "../../base/static.ts";
 import type { Statement } from "../../emit/statement.ts";
 import type { Action } from "../../postgres/action.ts";
 import { displayName } from "../../postgres/name.ts";
@@ -72,7 +73,7 @@ export const downgradeNotInverse = defineRule({
     if (upgrade.kind !== "function" || upgrade.raises.length > 0) return;
     const [before, between, end] = [schemas.before("upgrade"), schemas.after("upgrade"), schemas.after("downgrade")];
     if (before === null || between === null || end === null || before.tables === end.tables) return;
-    for (const difference of catalogDifference(before, between, end)) {
+    for (const difference of catalogDifference(before, { schema: between, dropped: droppedNames(ctx) }, end)) {
       if (isOptional(difference, ctx)) continue;
       const name = nameText(difference.table);
       const { kind } = difference.table;
@@ -130,6 +131,33 @@ function goesToo(name: string, action: Action, statement: Statement): boolean {
   return statement.actions.some(
     (it) => it !== action && it.kind === "dropTable" && it.table.name.known && it.table.name.value === name,
   );
+}
+
+/** Names that the upgrade drops or renames. */
+function droppedNames({ statements }: RuleContext): ReadonlySet<string> {
+  const names = statements.flatMap(({ actions }) => actions.map(droppedName));
+  return new Set(names.flatMap((it) => (it?.known === true ? [it.value] : [])));
+}
+
+function droppedName(action: Action): Static<string> | null {
+  switch (action.kind) {
+    case "dropTable":
+    case "renameTable":
+      return action.table.name;
+    case "dropView":
+      return action.view.name;
+    case "dropColumn":
+    case "renameColumn":
+      return action.column;
+    case "dropConstraint":
+    case "renameConstraint":
+      return action.name;
+    case "dropIndex":
+    case "renameIndex":
+      return action.index.name;
+    default:
+      return null;
+  }
 }
 
 /** What is made or dropped only where it fits is not expected to be taken back. */
