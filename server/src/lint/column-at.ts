@@ -16,5 +16,5 @@ export function columnAt(state: SchemaState | null, table: QualifiedName, column
   const found = state === null || !column.known ? null : findTable(state, table);
   if (found?.answer !== "yes" || !column.known) return null;
   const held = found.table.columns.find((it) => it.name === column.value);
-  return held === undefined ? null : { table: found.table, column: held, exact: found.gaps.length === 0 };
+  return held === undefined ? null : { table: found.table, column: held, exact: found.exact };
 }

@@ -1,5 +1,5 @@
 import type { QualifiedName } from "../postgres/name.ts";
-import { findTable, tableGaps } from "../schema/find-table.ts";
+import { findTable, isExact } from "../schema/find-table.ts";
 import { type Constraint, relationKey, type SchemaState, type Table } from "../schema/schema-state.ts";
 
 /** What keeps a table from being dropped without CASCADE, as far as the revisions tell. */
@@ -37,7 +37,7 @@ export function hangingOn(state: SchemaState | null, name: QualifiedName): Hangi
     if (it.inherits.includes(key)) children.push(it);
   }
   const others = [...foreignKeys.map((it) => it.from), ...views, ...children];
-  const exact = found.gaps.length === 0 && others.every((it) => tableGaps(state, it).length === 0);
+  const exact = found.exact && others.every((it) => isExact(state, it));
   return { table, foreignKeys, views, children, exact };
 }
 

@@ -2,13 +2,13 @@ import type { Span } from "../base/span.ts";
 import type { Statement } from "../emit/statement.ts";
 import type { MigrationFile } from "../migration/migration-file.ts";
 import type { AnalysisConfig } from "../project/project-config.ts";
-import { appliesTo } from "./applies-to.ts";
 import { applySuppressions } from "./apply-suppressions.ts";
+import { type ChooseRules, createChooseRules } from "./choose-rules.ts";
 import { configAt } from "./config-at.ts";
-import type { Finding, Severity } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import { findingOf } from "./finding-of.ts";
 import { inOrder } from "./in-order.ts";
-import { type LintConfig, severityOf } from "./lint-config.ts";
+import type { LintConfig } from "./lint-config.ts";
 import type { ProjectFacts } from "./project-facts.ts";
 import type { ReplayedSchemas } from "./replayed-schemas.ts";
 import type { Report, Rule } from "./rule.ts";
@@ -30,6 +30,8 @@ export interface LintInput {
   readonly schemas?: ReplayedSchemas;
   /** For tests of the frame; the rules of `rules/index.ts` otherwise. */
   readonly rules?: RuleSet;
+  /** Remembers which rules are asked, for who lints many files; chosen anew otherwise. */
+  readonly choose?: ChooseRules;
 }
 
 export interface LintResult {
@@ -45,13 +47,8 @@ const allRules = ruleSet(everyRule);
 export function lintMigration(input: LintInput): LintResult {
   const { file } = input;
   const config = configAt(input.config, file.path);
-  const set = input.rules ?? allRules;
-  const { rules } = set;
-  const severities = new Map<string, Severity>();
-  for (const rule of rules) {
-    const severity = severityOf(rule, config);
-    if (severity !== "off" && appliesTo(rule, input.analysis)) severities.set(rule.id, severity);
-  }
+  const choose = input.choose ?? createChooseRules();
+  const { set, severities, all } = choose(input.rules ?? allRules, config, input.analysis);
   const reported: { finding: Finding; also: readonly Span[] }[] = [];
   const accept = (rule: Rule, report: Report, options: { readonly capped: boolean }): void => {
     const severity = severities.get(rule.id);
@@ -59,61 +56,48 @@ export function lintMigration(input: LintInput): LintResult {
       reported.push({ finding: findingOf(rule, report, severity, options.capped, file), also: report.also ?? [] });
     }
   };
-  askAll({ ...input, config }, set, severities, accept);
+  askAll({ ...input, config }, set, accept);
   const { open, suppressed, suppressions } = applySuppressions(file, reported);
-  for (const rule of rules) {
-    if (rule.suppressions === undefined || !severities.has(rule.id)) continue;
-    const asked = new Map(rules.map((it) => [it.id, { asked: severities.has(it.id) && isAboutFiles(it) }]));
+  for (const rule of set.rules) {
     const base = severities.get(rule.id) ?? rule.severity;
-    rule.suppressions(suppressions, {
+    rule.suppressions?.(suppressions, {
       file,
-      rules: asked,
+      rules: all,
       report: (report) => open.push(findingOf(rule, report, base, false, file)),
     });
   }
   return { findings: inOrder(open), suppressed };
 }
 
-/** Rules that look at projects only find nothing here, so a suppression of one says nothing. */
-function isAboutFiles(rule: Rule): boolean {
-  const { on, action, calls, syntaxError, file } = rule;
-  return [on, action, calls, syntaxError, file].some((it) => it !== undefined);
-}
-
 type Accept = (rule: Rule, report: Report, options: { readonly capped: boolean }) => void;
 
 /** Walks each direction once and asks the rules that want to know. */
-function askAll(input: LintInput, set: RuleSet, severities: ReadonlyMap<string, Severity>, accept: Accept): void {
-  const asked = (rule: Rule): boolean => severities.has(rule.id);
+function askAll(input: LintInput, set: RuleSet, accept: Accept): void {
   for (const direction of ["upgrade", "downgrade"] as const) {
     const context = bodyContext(input, direction, (rule, report) =>
       accept(rule, report, { capped: direction === "downgrade" && rule.inDowngrade === "information" }),
     );
     for (const operation of input.file[direction].operations) {
       for (const { rule, handler } of set.operations.get(operation.directive) ?? []) {
-        if (asked(rule)) handler(operation, context.forOperation(rule, operation));
+        handler(operation, context.forOperation(rule, operation));
       }
     }
     for (const call of input.file[direction].calls) {
-      for (const { rule, handler } of set.calls.get(call.method) ?? []) {
-        if (asked(rule)) handler(call, context.forCall(rule, call));
-      }
+      for (const { rule, handler } of set.calls.get(call.method) ?? []) handler(call, context.forCall(rule, call));
     }
     for (const statement of input[direction]) {
       const { syntaxError } = statement;
       if (syntaxError !== null) {
         for (const rule of set.ofSyntaxErrors) {
-          if (asked(rule)) rule.syntaxError?.(syntaxError, statement, context.forStatement(rule, statement));
+          rule.syntaxError?.(syntaxError, statement, context.forStatement(rule, statement));
         }
       }
       for (const action of statement.actions) {
         for (const { rule, handler } of set.actions.get(action.kind) ?? []) {
-          if (asked(rule)) handler(action, statement, context.forStatement(rule, statement));
+          handler(action, statement, context.forStatement(rule, statement));
         }
       }
     }
-    if (direction === "upgrade") {
-      for (const rule of set.ofFiles) if (asked(rule)) rule.file?.(context.forFile(rule));
-    }
+    if (direction === "upgrade") for (const rule of set.ofFiles) rule.file?.(context.forFile(rule));
   }
 }

@@ -1,6 +1,7 @@
 import type { Span } from "../base/span.ts";
+import type { Static } from "../base/static.ts";
 import type { Statement } from "../emit/statement.ts";
-import type { Action, ActionKind } from "../postgres/action.ts";
+import type { Action, ActionKind, ColumnDefinition, ConstraintDefinition } from "../postgres/action.ts";
 import type { SqlConstant } from "../postgres/sql-constants.ts";
 import type { SchemaState } from "../schema/schema-state.ts";
 import { placeOf } from "./place-of.ts";
@@ -11,7 +12,8 @@ import { sentBy } from "./sent-by.ts";
 export interface SentConstants {
   readonly statement: Statement;
   readonly state: SchemaState;
-  /** Read when it is asked for. */
+  /** False when no constant can be this text: a look at the SQL, before `constants` parses it. */
+  mayHold(text: string): boolean;
   constants(): readonly SqlConstant[];
   /** Where to mark one: the literal, where the file has it so, otherwise the operation. */
   placeOf(constant: SqlConstant): Span;
@@ -36,12 +38,13 @@ const kindSet: ReadonlySet<string> = new Set(kinds);
 /** Handlers for every statement that may hold constants which PostgreSQL reads as values of a column; asked once a statement. */
 export function onConstants(check: (sent: SentConstants, ctx: RuleContext) => void): ActionHandlers {
   const handler = (action: Action, statement: Statement, ctx: RuleContext): void => {
-    if (statement.actions.find((it) => kindSet.has(it.kind)) !== action) return;
+    if (statement.actions.find((it) => kindSet.has(it.kind)) !== action || !mayHoldConstants(statement)) return;
     for (const { statement: sent, before } of sentBy(statement, ctx)) {
       check(
         {
           statement,
           state: before,
+          mayHold: (text) => mayHold(sent.sql, text),
           constants: () => sent.constants?.() ?? [],
           placeOf: (constant) => literalAt(constant, sent.sql, statement, ctx) ?? placeOf(action, statement),
         },
@@ -50,6 +53,53 @@ export function onConstants(check: (sent: SentConstants, ctx: RuleContext) => vo
     }
   };
   return Object.fromEntries(kinds.map((it) => [it, handler]));
+}
+
+/** A look at what is written, before the history is asked for what is sent. */
+function mayHoldConstants({ text, actions }: Statement): boolean {
+  // Behind a colon, a percent sign or a question mark stand parameters, which are sent as constants.
+  return text === null ? actions.some(hasQuotedPart) : /['$:%?]/.test(text);
+}
+
+function hasQuotedPart(action: Action): boolean {
+  switch (action.kind) {
+    case "createTable":
+      return (
+        action.open !== null ||
+        action.columnsFrom !== "list" ||
+        action.partitionOf !== null ||
+        action.columns.some(isQuotedColumn) ||
+        action.constraints.some(isQuotedConstraint)
+      );
+    case "addColumn":
+      return isQuotedColumn(action.column);
+    case "addConstraint":
+      return isQuotedConstraint(action.constraint);
+    case "alterColumnType":
+      return isQuoted(action.using);
+    case "createIndex":
+      return isQuoted(action.where) || action.columns.includes(null);
+    default:
+      return true;
+  }
+}
+
+function isQuotedColumn(column: ColumnDefinition): boolean {
+  const { open, generated, constraints } = column;
+  return open !== null || generated !== null || isQuoted(column.default) || constraints.some(isQuotedConstraint);
+}
+
+function isQuotedConstraint({ type, expression }: ConstraintDefinition): boolean {
+  return type === "exclude" || isQuoted(expression);
+}
+
+function isQuoted(sql: Static<string> | null): boolean {
+  return sql !== null && (!sql.known || /['$]/.test(sql.value));
+}
+
+function mayHold(sql: string | null, text: string): boolean {
+  // With a backslash a character may be written by its number.
+  return sql !== null && (sql.includes(text.replaceAll("'", "''")) || sql.includes(text) || sql.includes("\\"));
 }
 
 /** The literal in the file, when the file has the statement character by character. */

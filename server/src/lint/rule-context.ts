@@ -12,7 +12,7 @@ import { noSchemas } from "./replayed-schemas.ts";
 import type { Report, Rule, RuleContext } from "./rule.ts";
 import { isAtLeast } from "./versions.ts";
 
-/** Makes the contexts of one direction; each knows which operation or statement it is about. */
+/** The contexts of one direction. Each knows which operation or statement it is about, until the next one is asked for. */
 export interface BodyContext {
   forOperation(rule: Rule, operation: Operation): RuleContext;
   forStatement(rule: Rule, statement: Statement): RuleContext;
@@ -46,7 +46,11 @@ export function bodyContext(
     });
     return plan;
   };
-  const context = (rule: Rule, place: Placed | null, upTo: Statement | null): RuleContext => ({
+  // Rules are asked one after the other, and each answers at once: one context for each serves all places.
+  let place: Placed | null = null;
+  let upTo: () => Statement | null = () => null;
+  const contexts = new Map<Rule, RuleContext>();
+  const newContext = (rule: Rule): RuleContext => ({
     direction,
     file: input.file,
     body: input.file[direction],
@@ -63,17 +67,24 @@ export function bodyContext(
     locks: (statement) => planned().effects(statement),
     transaction: (statement) => planned().transaction(statement),
     isAtLeast: (what, version) => isAtLeast(input.analysis[what], version),
-    createdBefore: (relation) => createdInRevision(statements, upTo, relation),
+    createdBefore: (relation) => createdInRevision(statements, upTo(), relation),
     createdByOtherDirection: (relation) => createdInRevision(underConditionsOf(place, otherStatements), null, relation),
     report: (report) => accept(rule, place === null ? report : placed(report, place)),
   });
+  const at = (rule: Rule, where: Placed | null, before: () => Statement | null): RuleContext => {
+    place = where;
+    upTo = before;
+    const context = contexts.get(rule) ?? newContext(rule);
+    contexts.set(rule, context);
+    return context;
+  };
+  const firstFrom = (index: number) => (): Statement | null =>
+    statements.find((it) => (it.operation?.index ?? -1) >= index) ?? null;
   return {
-    forOperation: (rule, operation) =>
-      context(rule, operation, statements.find((it) => (it.operation?.index ?? -1) >= operation.index) ?? null),
-    forCall: (rule, call) =>
-      context(rule, call, statements.find((it) => (it.operation?.index ?? -1) >= call.before) ?? null),
-    forStatement: (rule, statement) => context(rule, statement.operation, statement),
-    forFile: (rule) => context(rule, null, null),
+    forOperation: (rule, operation) => at(rule, operation, firstFrom(operation.index)),
+    forCall: (rule, call) => at(rule, call, firstFrom(call.before)),
+    forStatement: (rule, statement) => at(rule, statement.operation, () => statement),
+    forFile: (rule) => at(rule, null, () => null),
   };
 }
 

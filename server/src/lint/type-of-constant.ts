@@ -22,7 +22,7 @@ export function columnOfConstant(constant: SqlConstant, state: SchemaState): Col
       typeof column.name === "number"
         ? table.columns[column.name]
         : table.columns.find((it) => it.name === column.name);
-    return held === undefined ? [] : [{ table, column: held, exact: lookup.gaps.length === 0 }];
+    return held === undefined ? [] : [{ table, column: held, exact: lookup.exact }];
   });
   const [first, ...others] = found;
   return first === undefined || others.some((it) => it.table !== first.table) ? null : first;

@@ -56,11 +56,12 @@ export function lockPlan<S extends PlannedStatement>(statements: readonly S[], o
     computed ??= compute(statements, options, schemaAt);
     return computed;
   };
+  let transactions: ReadonlyMap<PlannedStatement, TransactionState> | null = null;
   return {
     effects: (statement) => plan().effects.get(statement) ?? [],
     transaction(statement) {
-      const found = plan().states.get(statement);
-      return found ?? transactionTracker(statements, options).enter(statement);
+      transactions ??= transactionStates(statements, options);
+      return transactions.get(statement) ?? transactionTracker(statements, options).enter(statement);
     },
     heldBefore(statement) {
       const at = statements.indexOf(statement);
@@ -98,15 +99,25 @@ function schemasBefore(
   let state = schema;
   // What comes behind the last operation is not asked for.
   const exact = statesAround(steps?.() ?? [], schema);
-  let last: PlannedStatement["operation"] = null;
+  let last: PlannedStatement | null = null;
   for (const statement of statements) {
     const { operation } = statement;
-    if (operation !== null && operation !== last) state = exact(operation)?.before ?? state;
-    last = operation;
+    const told = operation === null || operation === last?.operation ? undefined : exact(operation)?.before;
+    // Only what the replay does not tell is applied a second time.
+    if (told !== undefined) state = told;
+    else if (last !== null) state = applyStatement(state, replayed(last), context);
+    last = statement;
     found.set(statement, state);
-    state = applyStatement(state, replayed(statement), context);
   }
   return found;
+}
+
+function transactionStates(
+  statements: readonly PlannedStatement[],
+  options: LockOptions,
+): ReadonlyMap<PlannedStatement, TransactionState> {
+  const tracker = transactionTracker(statements, options);
+  return new Map(statements.map((it) => [it, tracker.enter(it)]));
 }
 
 function compute(

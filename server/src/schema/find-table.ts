@@ -4,7 +4,13 @@ import { touches } from "./touches.ts";
 
 /** The answer to "is there such a table": its facts, or why there is none, or why that cannot be told. */
 export type TableLookup =
-  | { readonly answer: "yes"; readonly table: Table; readonly gaps: readonly Gap[] }
+  | {
+      readonly answer: "yes";
+      readonly table: Table;
+      readonly gaps: readonly Gap[];
+      /** There are no gaps; cheaper to ask than for all of them. */
+      readonly exact: boolean;
+    }
   | { readonly answer: "no" }
   /** `gaps` is empty when it may have been there before the first revision. */
   | { readonly answer: "unknown"; readonly gaps: readonly Gap[] };
@@ -26,6 +32,9 @@ export function findTable(state: SchemaState, name: QualifiedName): TableLookup 
         table,
         get gaps() {
           return tableGaps(state, table);
+        },
+        get exact() {
+          return isExact(state, table);
         },
       };
     }

@@ -139,7 +139,8 @@ function sentTexts(operation: Operation, count: number, render: RenderContext): 
 }
 
 function constantsOf(sql: string | null, { emit }: RenderContext): () => readonly SqlConstant[] | null {
-  return () => (sql === null ? null : sqlConstants(sql, emit.parser));
+  // Without a quote or a dollar sign there is none.
+  return () => (sql === null ? null : /['$]/.test(sql) ? sqlConstants(sql, emit.parser) : []);
 }
 
 function restore<T>(now: Set<T>, before: ReadonlySet<T>): void {

@@ -39,11 +39,17 @@ export interface StatementStep {
   readonly before: SchemaState;
 }
 
+/** What one revision does to a state. Whoever asks for a statement's schema gets what the replay went through: nothing is applied twice. */
+interface Replayed {
+  readonly steps: readonly StatementStep[];
+  readonly after: SchemaState;
+}
+
 interface ByConfig {
   readonly empty: SchemaState;
   readonly statements: WeakMap<object, Map<ReplayStep["direction"], readonly ReplayStatement[]>>;
   /** By the state before, the source, the direction and the revision. */
-  readonly after: WeakMap<SchemaState, WeakMap<object, Map<string, SchemaState>>>;
+  readonly replayed: WeakMap<SchemaState, WeakMap<object, Map<string, Replayed>>>;
 }
 
 export function createReplay(parser: SqlParser): Replay {
@@ -62,7 +68,7 @@ export function createReplay(parser: SqlParser): Replay {
         hasPrimaryKey: config.versionTablePk,
       }),
       statements: new WeakMap(),
-      after: new WeakMap(),
+      replayed: new WeakMap(),
     };
     byContent.set(content, memo);
     configs.set(config, memo);
@@ -79,46 +85,35 @@ export function createReplay(parser: SqlParser): Replay {
     return found;
   };
 
-  const contextOf = (config: AnalysisConfig, { revision, direction }: ReplayStep) => ({
-    revision,
-    direction,
-    postgres: config.postgres,
-  });
-
-  const apply = (config: AnalysisConfig, step: ReplayStep, before: SchemaState): SchemaState => {
-    const memo = memoOf(config).after;
-    const bodies = memo.get(before) ?? new WeakMap<object, Map<string, SchemaState>>();
+  const replayed = (config: AnalysisConfig, step: ReplayStep, before: SchemaState): Replayed => {
+    const memo = memoOf(config).replayed;
+    const bodies = memo.get(before) ?? new WeakMap<object, Map<string, Replayed>>();
     memo.set(before, bodies);
-    const found = bodies.get(step.source) ?? new Map<string, SchemaState>();
+    const found = bodies.get(step.source) ?? new Map<string, Replayed>();
     bodies.set(step.source, found);
     const name = `${step.direction} ${step.revision}`;
     const known = found.get(name);
     if (known !== undefined) return known;
     counters.replayed++;
-    const context = contextOf(config, step);
-    const result =
-      step.body === null
-        ? unreadState(before, step)
-        : statements(config, step).reduce((state, it) => applyStatement(state, it, context), before);
-    const after = endRevision(result, { transactionPerMigration: config.transactionPerMigration === true });
-    found.set(name, after);
-    return after;
+    const { revision, direction } = step;
+    const steps: StatementStep[] = [];
+    let state = step.body === null ? unreadState(before, step) : before;
+    for (const statement of statements(config, step)) {
+      steps.push({ statement, before: state });
+      state = applyStatement(state, statement, { revision, direction, postgres: config.postgres });
+    }
+    const after = endRevision(state, { transactionPerMigration: config.transactionPerMigration === true });
+    const result = { steps, after };
+    found.set(name, result);
+    return result;
   };
 
   return {
     counters,
     statements,
-    apply,
-    after: (config, steps) => steps.reduce((state, step) => apply(config, step, state), memoOf(config).empty),
-    steps(config, step, before) {
-      const context = contextOf(config, step);
-      let state = before;
-      return statements(config, step).map((statement) => {
-        const at = { statement, before: state };
-        state = applyStatement(state, statement, context);
-        return at;
-      });
-    },
+    apply: (config, step, before) => replayed(config, step, before).after,
+    after: (config, steps) => steps.reduce((state, step) => replayed(config, step, state).after, memoOf(config).empty),
+    steps: (config, step, before) => replayed(config, step, before).steps,
   };
 }
 

@@ -2,6 +2,7 @@ import { emitBody } from "../emit/emit-body.ts";
 import type { EmitContext } from "../emit/emit-context.ts";
 import { type RenderedBody, renderBody, startRender } from "../emit/render/render-body.ts";
 import type { Statement } from "../emit/statement.ts";
+import { createChooseRules } from "../lint/choose-rules.ts";
 import { defaultLintConfig, type LintConfig } from "../lint/lint-config.ts";
 import { type LintResult, lintMigration } from "../lint/lint-migration.ts";
 import { noProjectFacts, readProjectFacts } from "../lint/project-facts.ts";
@@ -99,6 +100,7 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
   const engine = createEngine(modules);
   const replay = createReplay(edge.parser);
   const lockPlans = createLockPlans();
+  const chooseRules = createChooseRules();
   const environmentLint = createEnvironmentLint(modules);
   const onDisk = new Map<string, FileRead>();
   const documents = new Map<string, string>();
@@ -277,6 +279,7 @@ export function createWorkspace(edge: WorkspaceEdge, options: { readonly overrid
             ...statementsOf(memo),
             analysis: memo.analysis,
             config: memo.config,
+            choose: chooseRules,
             project: owners.get(file.path)?.facts ?? noProjectFacts,
             schemas: replayedSchemas(snapshot, file, (direction) => {
               if (!schemas.has(direction)) schemas.set(direction, schemaOf(direction));

@@ -71,7 +71,7 @@ export function batchByKey(
 function integerKey(table: QualifiedName, statement: Statement, ctx: RuleContext): string | null {
   const state = ctx.schemaAt(statement);
   const found = state === null ? null : findTable(state, table);
-  if (found?.answer !== "yes" || found.gaps.length > 0) return null;
+  if (found?.answer !== "yes" || !found.exact) return null;
   const key = found.table.constraints.find((it) => it.type === "primaryKey")?.columns ?? [];
   const column = key.length === 1 ? found.table.columns.find((it) => it.name === key[0]) : undefined;
   return column !== undefined && ["integer", "bigint", "smallint"].includes(column.baseType ?? "") ? column.name : null;

@@ -63,7 +63,7 @@ export const concurrentlyOnPartitioned = defineRule({
       report(action, statement, ctx, {
         what: `The table ${displayName(action.table)} is partitioned, which knows no CREATE INDEX CONCURRENTLY.`,
         why: "The statement fails. Create the index ON ONLY the table, build those of the partitions concurrently, and attach them.",
-        isExact: found.gaps.length === 0,
+        isExact: found.exact,
       });
     },
     dropIndex(action, statement, ctx) {

@@ -69,7 +69,7 @@ export const createViewReplaceIncompatible = defineRule({
         at: placeOf(action, statement),
         what: `Replaces the view ${displayName(view)} by one ${difference}.`,
         why: "PostgreSQL refuses it: the columns of a view keep their names and places, and new ones come behind them. Drop the view and create it again, or put new columns at the end.",
-        doubt: found.gaps.length === 0 ? null : "a statement that could not be read may have changed the view.",
+        doubt: found.exact ? null : "a statement that could not be read may have changed the view.",
         fixes: () => {
           const isOne = ctx.statements.filter((it) => it.operation === statement.operation).length === 1;
           const isRead = (hangingOn(state, view)?.views.length ?? 1) > 0;

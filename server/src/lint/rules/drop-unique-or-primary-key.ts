@@ -65,8 +65,7 @@ export const dropUniqueOrPrimaryKey = defineRule({
       const held = found.table.constraints.find((it) => it.name === name.value);
       if (held === undefined || (held.type !== "primaryKey" && held.type !== "unique")) return;
       const key = held.type === "primaryKey" ? "primary key" : "unique constraint";
-      const doubt =
-        found.gaps.length === 0 ? null : "something before that could not be read may have changed the table.";
+      const doubt = found.exact ? null : "something before that could not be read may have changed the table.";
       const needed = action.cascade ? null : dependent(state, found.table, held);
       if (needed !== null) {
         ctx.report({

@@ -52,7 +52,7 @@ export const duplicateConstraintName = defineRule({
       const state = ctx.schemaAt(statement);
       const found = state === null ? null : findTable(state, action.table);
       const isConditional = (statement.operation?.site.conditions.length ?? 1) > 0;
-      if (found?.answer !== "yes" || found.gaps.length > 0 || isConditional) return;
+      if (found?.answer !== "yes" || !found.exact || isConditional) return;
       if (!found.table.constraints.some((it) => it.name === name.value)) return;
       ctx.report({
         at: placeOf(action, statement),

@@ -54,7 +54,7 @@ export const enumAddValueUsedInSameTransaction = defineRule({
     ],
   },
   action: onConstants((sent, ctx) => {
-    if (!hasNewValues(sent.state) || ctx.project.autocommit === "yes") return;
+    if (ctx.project.autocommit === "yes" || !newValues(sent.state).some((it) => sent.mayHold(it.value))) return;
     for (const constant of sent.constants()) {
       const found = enumOfConstant(constant, sent.state);
       const added = found === null ? undefined : newValue(found.type, constant.text, sent.state);
@@ -77,11 +77,11 @@ interface Use {
   readonly doubt: string | null;
 }
 
-function hasNewValues(state: SchemaState): boolean {
-  for (const type of state.types.values()) {
-    if (type.kind === "enum" && (type.added?.at(-1)?.clock ?? -1) >= state.transactionBegan) return true;
-  }
-  return false;
+/** Those that were added by the transaction that is open. */
+function newValues({ types, transactionBegan }: SchemaState): readonly AddedValue[] {
+  return [...types.values()].flatMap((it) =>
+    it.kind === "enum" ? (it.added ?? []).filter(({ clock }) => clock >= transactionBegan) : [],
+  );
 }
 
 /** The value, when the transaction that added it has not ended. */

@@ -79,7 +79,7 @@ function check(
     at: action.kind === "addConstraint" ? placeOf(action, statement) : constraint.span,
     what: `The foreign key refers to ${displayName(references.table)}${list}, ${lack}.`,
     why: "PostgreSQL refuses such a key. Refer to the primary key, or make the columns unique before.",
-    doubt: found.gaps.length === 0 ? null : "something before that could not be read may have changed the other table.",
+    doubt: found.exact ? null : "something before that could not be read may have changed the other table.",
   });
 }
 

@@ -80,7 +80,7 @@ function nameColumns(
 ): readonly Fix[] {
   const state = ctx.schemaAt(statement);
   const found = state === null ? null : findTable(state, table);
-  if (found?.answer !== "yes" || found.gaps.length > 0 || width === null || !table.name.known) return [];
+  if (found?.answer !== "yes" || !found.exact || width === null || !table.name.known) return [];
   const columns = found.table.columns.slice(0, width);
   const literal = stringAt(ctx.file.module, table.name.span);
   if (columns.length < width || columns.some((it) => it.generated !== null) || literal === null) return [];

@@ -98,7 +98,7 @@ function keyOf(table: QualifiedName, statement: Parameters<RuleContext["schemaAt
   const state = ctx.schemaAt(statement);
   const found = state === null ? null : findTable(state, table);
   if (found?.answer !== "yes" || found.table.partitionKey === undefined) return null;
-  const doubt = found.gaps.length === 0 ? null : "a statement that could not be read may have changed the table.";
+  const doubt = found.exact ? null : "a statement that could not be read may have changed the table.";
   return { partitionKey: found.table.partitionKey, doubt };
 }
 

@@ -59,7 +59,7 @@ export const redundantIndex = defineRule({
       const state = ctx.direction === "upgrade" ? ctx.schemaAt(statement) : null;
       const found = state === null ? null : findTable(state, action.table);
       const columns = isPlain(statement) ? plainColumns(action) : null;
-      if (found?.answer !== "yes" || found.gaps.length > 0 || columns === null) return;
+      if (found?.answer !== "yes" || !found.exact || columns === null) return;
       const { table } = found;
       const own = { columns, unique: action.unique };
       const others = table.indexes.filter(
