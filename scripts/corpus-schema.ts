@@ -5,16 +5,13 @@
  * refuses left out; after each revision the catalog is compared with the replayed schema. One line a project; then what differs although the replay calls it exact. Exit code 1
  * when there is any. Statements whose SQL is not known are left out, those under an open condition run or not by the seed: the schema has a gap there.
  */
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { nodeFileSystem } from "../server/src/node/file-system.ts";
 import { loadSqlParser } from "../server/src/node/sql-parser.ts";
-import { loadModules, loadWorkspace } from "../server/src/service/load-workspace.ts";
-import type { ProjectSnapshot, Snapshot } from "../server/src/service/snapshot.ts";
-import { createWorkspace } from "../server/src/service/workspace.ts";
+import type { ProjectSnapshot } from "../server/src/service/snapshot.ts";
 import { random } from "../server/test/oracle/random.ts";
 import { inNewDatabase } from "../server/test/oracle/schema/new-database.ts";
 import { type ProjectRun, runProject } from "../server/test/oracle/schema/run-project.ts";
+import { loaded } from "./corpus/loaded.ts";
 import { startPostgres } from "./environment/postgres.ts";
 
 const { values, positionals } = parseArgs({
@@ -40,7 +37,7 @@ const totals = {
 try {
   console.log(`seed ${values.seed}`);
   for (const directory of positionals) {
-    const snapshot = await loaded(resolve(directory).replaceAll("\\", "/"));
+    const { snapshot } = await loaded(directory, parser);
     for (const project of snapshot.projects) {
       if (project.files.length === 0) continue;
       const run = await inNewDatabase(
@@ -74,21 +71,4 @@ function report(directory: string, project: ProjectSnapshot, run: ProjectRun): v
   if (run.refused.length > shown) console.log(`  … and ${run.refused.length - shown} more`);
   for (const it of run.gaps.slice(0, values.verbose ? 200 : 3)) console.log(`  gap ${it}`);
   for (const it of run.wrong.slice(0, values.verbose ? 200 : 8)) console.log(`  WRONG ${it}`);
-}
-
-/** The projects below a folder with everything read, also the modules that version files import. */
-async function loaded(root: string): Promise<Snapshot> {
-  const workspace = createWorkspace({ parser });
-  const files = nodeFileSystem();
-  await loadWorkspace({ files, folders: [root], workspace });
-  const readAll = async (): Promise<void> => {
-    const snapshot = workspace.snapshot();
-    for (const project of snapshot.projects) {
-      void project.headers;
-      for (const file of project.files) snapshot.read(file);
-    }
-  };
-  await readAll();
-  await loadModules(files, workspace, readAll);
-  return workspace.snapshot();
 }

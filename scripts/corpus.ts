@@ -5,16 +5,13 @@
  * prints every migration on its own, in both directions, and tells how much of it is complete, what is missing, and every difference. The interpreters are
  * those of LIMBECK_TEST_PYTHON_NEW and LIMBECK_TEST_PYTHON_OLD, or the script brings what it needs itself (Debian's Alembic 1.8.1 where it is installed).
  */
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { nodeFileSystem } from "../server/src/node/file-system.ts";
 import { loadSqlParser } from "../server/src/node/sql-parser.ts";
-import { loadModules, loadWorkspace } from "../server/src/service/load-workspace.ts";
 import type { Snapshot } from "../server/src/service/snapshot.ts";
-import { createWorkspace } from "../server/src/service/workspace.ts";
 import { compareProject } from "./corpus/compare-project.ts";
 import { compareSql } from "./corpus/compare-sql.ts";
 import { type Interpreter, interpreters, type SqlInterpreter, sqlInterpreters } from "./corpus/interpreters.ts";
+import { loaded } from "./corpus/loaded.ts";
 import { sqlReport } from "./corpus/sql-report.ts";
 
 const { values, positionals } = parseArgs({
@@ -33,9 +30,9 @@ let different = 0;
 const graphPythons = values.only === "sql" ? [] : await interpreters();
 const sqlPythons = values.only === "graph" ? [] : await wantedInterpreters();
 if (graphPythons.length > 0) console.log(`seed ${seed}; Alembic ${graphPythons.map((it) => it.alembic).join(" and ")}`);
+const parser = await loadSqlParser();
 for (const directory of positionals) {
-  const root = resolve(directory).replaceAll("\\", "/");
-  const snapshot = await loaded(root);
+  const { root, snapshot } = await loaded(directory, parser);
   if (snapshot.projects.length === 0) {
     console.log(`${directory}: no project found`);
     different++;
@@ -49,23 +46,6 @@ process.exitCode = different === 0 ? 0 : 1;
 async function wantedInterpreters(): Promise<readonly SqlInterpreter[]> {
   const found = await sqlInterpreters();
   return values.sqlalchemy === undefined ? found : found.filter((it) => it.sqlalchemy === values.sqlalchemy);
-}
-
-/** The projects below a folder with everything read: version files in both directions, and the modules that they import. */
-async function loaded(root: string): Promise<Snapshot> {
-  const workspace = createWorkspace({ parser: await loadSqlParser() });
-  const files = nodeFileSystem();
-  await loadWorkspace({ files, folders: [root], workspace });
-  const readAll = async (): Promise<void> => {
-    const snapshot = workspace.snapshot();
-    for (const project of snapshot.projects) {
-      void project.headers;
-      for (const file of project.files) snapshot.read(file);
-    }
-  };
-  await readAll();
-  await loadModules(files, workspace, readAll);
-  return workspace.snapshot();
 }
 
 function compareGraphs(snapshot: Snapshot, directory: string, root: string, pythons: readonly Interpreter[]): void {
