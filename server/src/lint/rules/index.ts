@@ -150,8 +150,10 @@ import { matviewWithData } from "./matview-with-data.ts";
 import { mergeWithOperations } from "./merge-with-operations.ts";
 import { missingAnalyze } from "./missing-analyze.ts";
 import { missingExtension } from "./missing-extension.ts";
+import { missingLockTimeout } from "./missing-lock-timeout.ts";
 import { mixedCaseRawSql } from "./mixed-case-raw-sql.ts";
 import { mixedSchemaAndData } from "./mixed-schema-and-data.ts";
+import { moduleLevelSideEffects } from "./module-level-side-effects.ts";
 import { multiStatementExecute } from "./multi-statement-execute.ts";
 import { namingConventionMissing } from "./naming-convention-missing.ts";
 import { notValidNeverValidated } from "./not-valid-never-validated.ts";
@@ -168,6 +170,8 @@ import { renameTableLeavesNames } from "./rename-table-leaves-names.ts";
 import { replaceIndexOrder } from "./replace-index-order.ts";
 import { rewriteTableCommand } from "./rewrite-table-command.ts";
 import { saEnumCreateTypeVersion } from "./sa-enum-create-type-version.ts";
+import { serverDefaultDoubleQuotedLiteral } from "./server-default-double-quoted-literal.ts";
+import { serverDefaultQuotedFunction } from "./server-default-quoted-function.ts";
 import { sessionOutsideConnection } from "./session-outside-connection.ts";
 import { sessionSetLeaks } from "./session-set-leaks.ts";
 import { setLocalLost } from "./set-local-lost.ts";
@@ -350,8 +354,10 @@ export const rules: readonly Rule[] = [
   mergeWithOperations,
   missingAnalyze,
   missingExtension,
+  missingLockTimeout,
   mixedCaseRawSql,
   mixedSchemaAndData,
+  moduleLevelSideEffects,
   multiStatementExecute,
   namingConventionMissing,
   notValidNeverValidated,
@@ -368,6 +374,8 @@ export const rules: readonly Rule[] = [
   replaceIndexOrder,
   rewriteTableCommand,
   saEnumCreateTypeVersion,
+  serverDefaultDoubleQuotedLiteral,
+  serverDefaultQuotedFunction,
   sessionOutsideConnection,
   sessionSetLeaks,
   setLocalLost,
