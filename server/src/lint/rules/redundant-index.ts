@@ -49,7 +49,8 @@ export const redundantIndex = defineRule({
 
 
           def downgrade():
-              op.drop_index("ix_users_email", "users")
+              with op.get_context().autocommit_block():
+                  op.drop_index("ix_users_email", "users", postgresql_concurrently=True)
         `,
       },
     ],
