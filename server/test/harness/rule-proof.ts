@@ -24,6 +24,8 @@ export interface RuleProof {
   readonly fails: readonly string[] | null;
   /** What `upgrade --sql` prints, and does not print with the fixes; null: the migration is run. */
   readonly prints: string | null;
+  /** The command of Alembic that is run in place of an upgrade: `heads`. */
+  readonly command: string | null;
   /** Queries after the upgrade: what they give, for the migration as it is and with its fixes. */
   readonly probes: readonly { readonly sql: string; readonly after: string | null; readonly fixed: string | null }[];
   /** Upgrade twice: what fails is the second run. */
@@ -100,6 +102,7 @@ function proofOf(rule: string, suite: Suite, { name, blocks }: SuiteCase, block:
     rows: blocks.find((it) => it.language === "sql" && it.flags.has("rows"))?.text ?? null,
     fails: block.settings.get("fails")?.split("|") ?? null,
     prints: block.settings.get("prints") ?? null,
+    command: block.settings.get("command") ?? null,
     probes: blocks
       .filter((it) => it.language === "sql" && (it.settings.has("after") || it.settings.has("fixed")))
       .map((it) => ({

@@ -29,6 +29,7 @@ const proofs = globSync("*.md", { cwd: folder })
 
 /** The steps of one migration: its upgrade is the last but the probes. */
 function steps(proof: RuleProof): readonly (readonly [string, string])[] {
+  if (proof.command !== null) return [[proof.command, ""]];
   if (proof.prints !== null) return [["offline", "b2"]];
   return [
     ...(proof.block.flags.has("together") ? [] : [["upgrade", "a1"] as const]),
