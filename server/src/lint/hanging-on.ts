@@ -24,11 +24,11 @@ export function hangingOn(state: SchemaState | null, name: QualifiedName): Hangi
   const views: Table[] = [];
   const children: Table[] = [];
   for (const [other, it] of state.tables.entries()) {
-    if (other === key) continue;
+    // What has a gap of its own may be gone: a statement under a condition, or one that could not be read, names it.
+    if (other === key || it.gaps.length > 0) continue;
     // A partition has its foreign keys from its table.
     if (it.partitionOf === null) {
       for (const constraint of it.constraints) {
-        // One with a gap may be gone: a statement under a condition, or one that could not be read, names it.
         if (constraint.references?.table === key && constraint.gaps.length === 0)
           foreignKeys.push({ from: it, constraint });
       }

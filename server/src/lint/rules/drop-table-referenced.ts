@@ -6,6 +6,7 @@ import type { Fix } from "../finding.ts";
 import { fixDroppedReferences } from "../fixes/fix-dropped-references.ts";
 import { type Hanging, hangingOn, listed, nameOf } from "../hanging-on.ts";
 import { placeOf } from "../place-of.ts";
+import type { RuleContext } from "../rule.ts";
 
 export const dropTableReferenced = defineRule({
   id: "drop-table-referenced",
@@ -64,7 +65,7 @@ export const dropTableReferenced = defineRule({
     dropTable(action, statement, ctx) {
       if (action.cascade) return;
       const found = hangingOn(ctx.schemaAt(statement), action.table);
-      const hanging = found === null ? null : withoutDropped(found, statement);
+      const hanging = found === null ? null : withoutDropped(found, statement, ctx);
       if (hanging === null) return;
       const { foreignKeys, views, children } = hanging;
       if (foreignKeys.length + views.length + children.length === 0) return;
@@ -79,14 +80,21 @@ export const dropTableReferenced = defineRule({
   },
 });
 
-/** What the same statement drops, too, does not count. */
-function withoutDropped(hanging: Hanging, statement: Statement): Hanging {
+/**
+ * What the same statement drops, too, does not count; nor, where something could not be read, the foreign keys of a table from which a constraint was dropped before: its name may be
+ * that of the key.
+ */
+function withoutDropped(hanging: Hanging, statement: Statement, ctx: RuleContext): Hanging {
   const dropped = statement.actions.filter((it): it is DropTable & typeof it => it.kind === "dropTable");
+  const before = ctx.statements.slice(0, ctx.statements.indexOf(statement)).flatMap((it) => it.actions);
   const stays = (it: Hanging["table"]): boolean =>
     dropped.every((action) => sameName(action.table, nameOf(it)) === "no");
+  const keeps = (it: Hanging["table"]): boolean =>
+    hanging.exact ||
+    before.every((action) => action.kind !== "dropConstraint" || sameName(action.table, nameOf(it)) === "no");
   return {
     ...hanging,
-    foreignKeys: hanging.foreignKeys.filter((it) => stays(it.from)),
+    foreignKeys: hanging.foreignKeys.filter((it) => stays(it.from) && keeps(it.from)),
     children: hanging.children.filter(stays),
   };
 }

@@ -150,6 +150,7 @@ import { matviewWithData } from "./matview-with-data.ts";
 import { mergeWithOperations } from "./merge-with-operations.ts";
 import { missingAnalyze } from "./missing-analyze.ts";
 import { missingExtension } from "./missing-extension.ts";
+import { missingLockTimeout } from "./missing-lock-timeout.ts";
 import { mixedCaseRawSql } from "./mixed-case-raw-sql.ts";
 import { mixedSchemaAndData } from "./mixed-schema-and-data.ts";
 import { moduleLevelSideEffects } from "./module-level-side-effects.ts";
@@ -353,6 +354,7 @@ export const rules: readonly Rule[] = [
   mergeWithOperations,
   missingAnalyze,
   missingExtension,
+  missingLockTimeout,
   mixedCaseRawSql,
   mixedSchemaAndData,
   moduleLevelSideEffects,
