@@ -168,10 +168,12 @@ import { renameColumn } from "./rename-column.ts";
 import { renameTable } from "./rename-table.ts";
 import { renameTableLeavesNames } from "./rename-table-leaves-names.ts";
 import { replaceIndexOrder } from "./replace-index-order.ts";
+import { reservedWordUnquoted } from "./reserved-word-unquoted.ts";
 import { rewriteTableCommand } from "./rewrite-table-command.ts";
 import { saEnumCreateTypeVersion } from "./sa-enum-create-type-version.ts";
 import { serverDefaultDoubleQuotedLiteral } from "./server-default-double-quoted-literal.ts";
 import { serverDefaultQuotedFunction } from "./server-default-quoted-function.ts";
+import { serverDefaultWrongPythonType } from "./server-default-wrong-python-type.ts";
 import { sessionOutsideConnection } from "./session-outside-connection.ts";
 import { sessionSetLeaks } from "./session-set-leaks.ts";
 import { setLocalLost } from "./set-local-lost.ts";
@@ -372,10 +374,12 @@ export const rules: readonly Rule[] = [
   renameTable,
   renameTableLeavesNames,
   replaceIndexOrder,
+  reservedWordUnquoted,
   rewriteTableCommand,
   saEnumCreateTypeVersion,
   serverDefaultDoubleQuotedLiteral,
   serverDefaultQuotedFunction,
+  serverDefaultWrongPythonType,
   sessionOutsideConnection,
   sessionSetLeaks,
   setLocalLost,
