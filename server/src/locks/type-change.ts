@@ -34,20 +34,22 @@ const aliases: Readonly<Record<string, string>> = {
   "time with time zone": "timetz",
 };
 
+/** PostgreSQL's own types, and `citext` of the extension of that name. */
 const builtin: ReadonlySet<string> = new Set(
   (
     "varchar|char|bpchar|text|name|integer|bigint|smallint|numeric|double precision|real|boolean|bit|varbit|timestamp|timestamptz|time|timetz|date|interval|" +
     "uuid|json|jsonb|jsonpath|xml|bytea|inet|cidr|macaddr|macaddr8|money|oid|regclass|regproc|regprocedure|regtype|regrole|regnamespace|regconfig|" +
     "tsvector|tsquery|point|line|lseg|box|path|polygon|circle|int4range|int8range|numrange|daterange|tsrange|tstzrange|int4multirange|int8multirange|" +
-    "nummultirange|datemultirange|tsmultirange|tstzmultirange|pg_lsn|txid_snapshot"
+    "nummultirange|datemultirange|tsmultirange|tstzmultirange|pg_lsn|txid_snapshot|citext"
   ).split("|"),
 );
 
 /** Casts between different types that leave the bytes as they are (`pg_cast.castmethod = 'b'`), by "from to". */
 const sameBytes: ReadonlySet<string> = new Set(
   [
-    ["text", "varchar bpchar"],
-    ["varchar", "text bpchar"],
+    ["text", "varchar bpchar citext"],
+    ["varchar", "text bpchar citext"],
+    ["citext", "text varchar bpchar"],
     ["xml", "text varchar bpchar"],
     ["cidr", "inet"],
     ["bit", "varbit"],

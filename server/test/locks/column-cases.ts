@@ -118,6 +118,32 @@ export const columnCases: readonly LockCase[] = [
   { sql: "ALTER TABLE orders ALTER COLUMN placed TYPE timestamp(3)", remark: "timestamp → timestamp(3)" },
   { sql: "ALTER TABLE notes ALTER COLUMN day TYPE timestamp", remark: "date → timestamp" },
   { sql: "ALTER TABLE orders ALTER COLUMN address TYPE inet", remark: "cidr → inet" },
+  {
+    sql: "ALTER TABLE notes ALTER COLUMN body TYPE citext",
+    setup: "CREATE EXTENSION citext; CREATE INDEX ix_notes_body ON notes (body)",
+    remark: "text → citext, indexed",
+  },
+  {
+    sql: "ALTER TABLE customers ALTER COLUMN name TYPE citext",
+    setup: "CREATE EXTENSION citext",
+    remark: "varchar(50) → citext",
+  },
+  {
+    sql: "ALTER TABLE notes ALTER COLUMN body TYPE text",
+    setup:
+      "CREATE EXTENSION citext; ALTER TABLE notes ALTER COLUMN body TYPE citext; CREATE INDEX ix_notes_body ON notes (body)",
+    remark: "citext → text, indexed",
+  },
+  {
+    sql: "ALTER TABLE notes ALTER COLUMN body TYPE varchar(20)",
+    setup: "CREATE EXTENSION citext; ALTER TABLE notes ALTER COLUMN body TYPE citext",
+    remark: "citext → varchar(20)",
+  },
+  {
+    sql: "ALTER TABLE notes ALTER COLUMN kind TYPE citext",
+    setup: "CREATE EXTENSION citext",
+    remark: "char(5) → citext",
+  },
   { sql: "ALTER TABLE orders ALTER COLUMN contact TYPE text", remark: "domain → its base type" },
   { sql: "ALTER TABLE notes ALTER COLUMN body TYPE email", remark: "text → domain without constraints" },
   { sql: "ALTER TABLE notes ALTER COLUMN author TYPE positive", remark: "integer → domain with a CHECK" },
