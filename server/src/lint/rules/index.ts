@@ -172,6 +172,7 @@ import { reservedWordUnquoted } from "./reserved-word-unquoted.ts";
 import { rewriteTableCommand } from "./rewrite-table-command.ts";
 import { saEnumCreateTypeVersion } from "./sa-enum-create-type-version.ts";
 import { serverDefaultDoubleQuotedLiteral } from "./server-default-double-quoted-literal.ts";
+import { serverDefaultJsonColon } from "./server-default-json-colon.ts";
 import { serverDefaultQuotedFunction } from "./server-default-quoted-function.ts";
 import { serverDefaultWrongPythonType } from "./server-default-wrong-python-type.ts";
 import { sessionOutsideConnection } from "./session-outside-connection.ts";
@@ -378,6 +379,7 @@ export const rules: readonly Rule[] = [
   rewriteTableCommand,
   saEnumCreateTypeVersion,
   serverDefaultDoubleQuotedLiteral,
+  serverDefaultJsonColon,
   serverDefaultQuotedFunction,
   serverDefaultWrongPythonType,
   sessionOutsideConnection,

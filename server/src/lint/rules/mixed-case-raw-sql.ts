@@ -5,8 +5,7 @@ import type { QualifiedName } from "../../postgres/name.ts";
 import { type SqlToken, sqlTokens } from "../../postgres/sql-tokens.ts";
 import { relationKey, type SchemaState } from "../../schema/schema-state.ts";
 import { defineRule, md, py } from "../define-rule.ts";
-import type { Fix } from "../finding.ts";
-import { insideString, stringAt } from "../fixes/string-at.ts";
+import { quoteInSql } from "../fixes/quote-in-sql.ts";
 import { knownTable, placeOf as placeOfName, runsAlways } from "../known-table.ts";
 import type { ActionHandlers, RuleContext } from "../rule.ts";
 import { type ExecutedSql, sqlOfOperation } from "../sql-of-operation.ts";
@@ -112,13 +111,6 @@ function report(token: SqlToken, what: "table" | "column", sql: ExecutedSql, ctx
     what: `PostgreSQL reads ${token.text} as ${token.value}, and the ${what} is "${token.text}".`,
     why: `A name without quotes is folded to small letters, and the ${what} ${token.value} does not exist by the revisions before. Put it in double quotes.`,
     ...(what === "table" ? { atMost: "warning" as const } : {}),
-    fixes: () => (place === null ? [] : quote(token, place, ctx)),
+    fixes: () => (place === null ? [] : quoteInSql(ctx.file, token.text, place)),
   });
-}
-
-function quote(token: SqlToken, span: Span, ctx: RuleContext): readonly Fix[] {
-  const literal = stringAt(ctx.file.module, span);
-  const text = literal === null ? null : insideString(`"${token.text}"`, literal);
-  if (text === null) return [];
-  return [{ title: `Quote ${token.text}`, applicability: "suggested", edits: [{ file: ctx.file.path, span, text }] }];
 }

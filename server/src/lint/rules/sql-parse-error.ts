@@ -1,5 +1,6 @@
 import { argumentOf } from "../../emit/read-argument.ts";
 import { defineRule, md, py } from "../define-rule.ts";
+import { reservedName } from "../reserved-name.ts";
 import { sqlOfOperation } from "../sql-of-operation.ts";
 
 export const sqlParseError = defineRule({
@@ -50,6 +51,8 @@ export const sqlParseError = defineRule({
     const { value } = argumentOf(operation, "sqltext");
     // Another rule explains a marker before a cast, and a text of which parts are not known was never meant to be parsed alone.
     if (sql === null || value === undefined || /(?<![:\w\\]):\w+::/.test(statement.text ?? "")) return;
+    // A table or column that is called like a key word is reserved-word-unquoted.
+    if (reservedName(span, statement, ctx) !== null) return;
     const { dialect } = ctx.analysis;
     if (dialect === null && !/postgres/i.test(ctx.file.module.text)) return;
     ctx.report({
