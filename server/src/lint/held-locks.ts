@@ -1,7 +1,7 @@
 import type { Statement } from "../emit/statement.ts";
 import type { LockEffect } from "../locks/lock-effect.ts";
 import type { LockMode } from "../locks/lock-mode.ts";
-import type { QualifiedName } from "../postgres/name.ts";
+import { type QualifiedName, sameName } from "../postgres/name.ts";
 import type { RuleContext } from "./rule.ts";
 
 /** A lock on a table that existed before the transaction, with the statement that took it. */
@@ -29,6 +29,19 @@ export function locksHeldBefore(
 ): readonly HeldLock[] {
   if (statement.operation?.autocommit === true) return [];
   const { firstStatement } = ctx.transaction(statement);
-  const earlier = ctx.statements.slice(firstStatement, ctx.statements.indexOf(statement));
-  return earlier.flatMap((it) => locksKept(it, modes, ctx));
+  let held: readonly HeldLock[] = [];
+  for (const it of ctx.statements.slice(firstStatement, ctx.statements.indexOf(statement))) {
+    held = [...held, ...locksKept(it, modes, ctx)].map((lock) => ({ ...lock, table: nameAfter(it, lock.table) }));
+  }
+  return held;
+}
+
+/** What a table is called behind a statement, which may have renamed it. */
+function nameAfter({ actions }: Statement, table: QualifiedName): QualifiedName {
+  let name = table;
+  for (const it of actions) {
+    if (it.kind === "renameTable" && sameName(it.table, name) !== "no") name = { ...name, name: it.newName };
+    if (it.kind === "setSchema" && sameName(it.name, name) !== "no") name = { ...name, schema: it.schema };
+  }
+  return name;
 }

@@ -32,7 +32,7 @@ export const beginInMigration = defineRule({
         good: py`
           def upgrade():
               with op.get_bind().begin_nested():
-                  op.execute("UPDATE users SET plan = 'free'")
+                  op.execute("UPDATE users SET plan = 'free' WHERE id = 1")
 
 
           def downgrade():

@@ -70,7 +70,7 @@ export const emptyDowngrade = defineRule({
         `,
         good: py`
           def upgrade():
-              op.execute("UPDATE users SET password_hint = NULL WHERE password_hint IS NOT NULL")
+              op.execute("UPDATE users SET password_hint = NULL WHERE id = 1")
 
 
           def downgrade():

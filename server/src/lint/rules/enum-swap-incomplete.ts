@@ -69,8 +69,10 @@ export const enumSwapIncomplete = defineRule({
           def upgrade():
               op.execute("ALTER TYPE state RENAME TO state_old")
               op.execute("CREATE TYPE state AS ENUM ('new')")
-              op.execute("ALTER TABLE orders ALTER COLUMN state TYPE state USING state::text::state")
-              op.execute("ALTER TABLE orders ALTER COLUMN before TYPE state USING before::text::state")
+              op.execute(
+                  "ALTER TABLE orders ALTER COLUMN state TYPE state USING state::text::state,"
+                  " ALTER COLUMN before TYPE state USING before::text::state"
+              )
               op.execute("DROP TYPE state_old")
         `,
       },

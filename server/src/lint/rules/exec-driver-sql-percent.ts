@@ -35,7 +35,7 @@ export const execDriverSqlPercent = defineRule({
         `,
         good: py`
           def upgrade():
-              op.get_bind().exec_driver_sql("DELETE FROM users WHERE email LIKE '%%@example.com'")
+              op.get_bind().exec_driver_sql("DELETE FROM users WHERE id = 1 AND email LIKE '%%@example.com'")
 
 
           def downgrade():

@@ -34,7 +34,7 @@ export const executeParamsArgument = defineRule({
         `,
         good: py`
           def upgrade():
-              op.execute(sa.text("UPDATE users SET plan = :plan").bindparams(plan="free"))
+              op.execute(sa.text("UPDATE users SET plan = :plan WHERE id = 1").bindparams(plan="free"))
 
 
           def downgrade():

@@ -44,7 +44,7 @@ export const executeResultUsed = defineRule({
 
 
           def downgrade():
-              op.execute("DELETE FROM profiles")
+              op.execute("DELETE FROM profiles WHERE true")
         `,
       },
     ],

@@ -39,7 +39,7 @@ export const fstringSql = defineRule({
         `,
         good: py`
           def upgrade():
-              op.execute("UPDATE profiles SET mail = users.email FROM users WHERE users.id = profiles.user_id")
+              op.execute("UPDATE profiles SET mail = users.email FROM users WHERE users.id = 1 AND profiles.user_id = 1")
 
 
           def downgrade():

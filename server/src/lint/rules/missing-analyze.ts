@@ -47,7 +47,8 @@ export const missingAnalyze = defineRule({
 
 
           def downgrade():
-              op.drop_index("ix_users_lower", "users")
+              with op.get_context().autocommit_block():
+                  op.drop_index("ix_users_lower", "users", postgresql_concurrently=True)
         `,
       },
     ],

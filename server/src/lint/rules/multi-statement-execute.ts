@@ -42,8 +42,8 @@ export const multiStatementExecute = defineRule({
         `,
         good: py`
           def upgrade():
-              op.execute("UPDATE users SET visits = 0")
-              op.execute("UPDATE users SET days = 0")
+              op.execute("UPDATE users SET visits = 0 WHERE id = 1")
+              op.execute("UPDATE users SET days = 0 WHERE id = 1")
 
 
           def downgrade():

@@ -39,7 +39,7 @@ export const rawStringOnConnection = defineRule({
         `,
         good: py`
           def upgrade():
-              op.get_bind().execute(sa.text("UPDATE users SET visits = 0"))
+              op.get_bind().execute(sa.text("UPDATE users SET visits = 0 WHERE id = 1"))
 
 
           def downgrade():

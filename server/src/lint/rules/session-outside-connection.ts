@@ -41,7 +41,7 @@ export const sessionOutsideConnection = defineRule({
         good: py`
           def upgrade():
               op.add_column("users", sa.Column("plan", sa.Text()))
-              op.execute("UPDATE users SET plan = 'free'")
+              op.execute("UPDATE users SET plan = 'free' WHERE id = 1")
 
 
           def downgrade():

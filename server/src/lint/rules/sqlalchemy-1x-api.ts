@@ -45,7 +45,7 @@ export const sqlalchemy1xApi = defineRule({
 
 
           def downgrade():
-              op.execute("DELETE FROM profiles")
+              op.execute("DELETE FROM profiles WHERE true")
         `,
       },
     ],

@@ -35,7 +35,7 @@ export const textBindBeforeCast = defineRule({
         `,
         good: py`
           def upgrade():
-              op.execute(sa.text("UPDATE users SET settings = CAST(:value AS jsonb)").bindparams(value="{}"))
+              op.execute(sa.text("UPDATE users SET settings = CAST(:value AS jsonb) WHERE id = 1").bindparams(value="{}"))
 
 
           def downgrade():

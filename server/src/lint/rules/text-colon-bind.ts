@@ -2,8 +2,7 @@ import type { Operation } from "../../migration/operation.ts";
 import { symbolicOf } from "../../migration/symbolic.ts";
 import type { PyValue } from "../../python/value.ts";
 import { defineRule, md, py } from "../define-rule.ts";
-import type { Fix } from "../finding.ts";
-import { insideString, stringAt } from "../fixes/string-at.ts";
+import { escapeColon } from "../fixes/escape-colon.ts";
 import type { RuleContext } from "../rule.ts";
 import { type BindMarker, bindMarkers } from "../sql-markers.ts";
 import { type ExecutedSql, sqlOfOperation } from "../sql-of-operation.ts";
@@ -42,7 +41,7 @@ export const textColonBind = defineRule({
         `,
         good: py`
           def upgrade():
-              op.execute("""UPDATE users SET settings = '{"mail"\\:true}'""")
+              op.execute("""UPDATE users SET settings = '{"mail"\\:true}' WHERE id = 1""")
 
 
           def downgrade():
@@ -58,7 +57,7 @@ export const textColonBind = defineRule({
         `,
         good: py`
           def upgrade():
-              op.execute(sa.text("UPDATE users SET plan = :plan WHERE plan IS NULL").bindparams(plan="free"))
+              op.execute(sa.text("UPDATE users SET plan = :plan WHERE id = 1").bindparams(plan="free"))
 
 
           def downgrade():
@@ -88,7 +87,7 @@ function check(operation: Operation, ctx: RuleContext): void {
       why: `${whereText(marker)} The statement fails with "A value is required for bind parameter '${marker.name}'". ${
         isMeant ? "Give it with .bindparams(…)." : "Escape the colon with a backslash."
       }`,
-      fixes: () => (isMeant ? [] : escapeColon(sql, marker, ctx)),
+      fixes: () => (isMeant ? [] : escapeColon(sql.verbatim({ start: marker.start, end: marker.start + 1 }), ctx.file)),
     });
   }
 }
@@ -134,16 +133,4 @@ function bindParameterName(value: PyValue): string | null {
   if (symbolic?.kind !== "call" || symbolic.path !== "sqlalchemy.bindparam") return null;
   const first = symbolic.args[0];
   return first?.value.type === "str" && (first.name === null || first.name === "key") ? first.value.value : null;
-}
-
-function escapeColon(sql: ExecutedSql, marker: BindMarker, { file }: RuleContext): readonly Fix[] {
-  const place = sql.verbatim({ start: marker.start, end: marker.start + 1 });
-  const literal = place === null ? null : stringAt(file.module, place);
-  if (place === null || literal === null) return [];
-  const backslash = literal.raw ? "\\" : insideString("\\", literal);
-  if (backslash === null) return [];
-  const at = { start: place.start, end: place.start };
-  return [
-    { title: "Escape the colon", applicability: "safe", edits: [{ file: file.path, span: at, text: backslash }] },
-  ];
 }

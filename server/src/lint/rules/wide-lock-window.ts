@@ -81,13 +81,20 @@ function wideAt(
   const own = locksKept(statement, strong, ctx).map((it) => it.table);
   if (own.length === 0) return null;
   const groups: QualifiedName[][] = [];
+  // Tables that one statement locks together are one group.
+  const by = new Map<QualifiedName[], Statement[]>();
   for (const it of locksHeldBefore(statement, strong, ctx)) {
     const same = groups.find((group) => group.some((one) => sameName(one, it.table) !== "no"));
-    if (same !== undefined) continue;
-    const together = locksKept(it.statement, strong, ctx).map((one) => one.table);
-    const joined = groups.find((group) => group.some((one) => together.some((two) => sameName(one, two) !== "no")));
-    if (joined === undefined) groups.push([it.table]);
-    else joined.push(it.table);
+    if (same !== undefined) {
+      by.get(same)?.push(it.statement);
+      continue;
+    }
+    const joined = groups.find((group) => by.get(group)?.includes(it.statement) === true);
+    if (joined === undefined) {
+      const group = [it.table];
+      groups.push(group);
+      by.set(group, [it.statement]);
+    } else joined.push(it.table);
   }
   const isHeld = own.some((it) => groups.some((group) => group.some((one) => sameName(one, it) !== "no")));
   const [table] = own;
