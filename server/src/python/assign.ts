@@ -88,7 +88,7 @@ export function deleteTarget(run: Run, scope: Scope, target: Expression): void {
     for (const it of target.elements) deleteTarget(run, scope, it);
   else if (target.type === "Subscript") {
     const object = evaluate(run, scope, target.value);
-    deleteItem(run, object, evaluateIndex(run, scope, target.index));
+    deleteItem(run, object, evaluateIndex(run, scope, target.index), valueSpan(run, target.span));
   } else if (target.type === "Attribute") {
     const object = evaluate(run, scope, target.value);
     if (object.type !== "instance" && object.type !== "class") return;

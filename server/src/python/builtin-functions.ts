@@ -19,6 +19,7 @@ import type { Scope } from "./scope.ts";
 import { sortValues } from "./sort-values.ts";
 import { argument } from "./string-methods.ts";
 import { textFile } from "./text-file.ts";
+import { hasNoElements } from "./type-errors.ts";
 import type { PyValue } from "./value.ts";
 import type { BuiltinCall } from "./values.ts";
 import {
@@ -81,7 +82,8 @@ function elementsOf(run: Run, value: PyValue | undefined, span: Span): readonly 
 }
 
 const functions: Readonly<Record<string, BuiltinCall>> = {
-  len(_, [first], site) {
+  len(run, [first], site) {
+    if (first !== undefined && hasNoElements(first.value)) return raiseBuiltin(run, "TypeError", site.call);
     const value = first?.value;
     if (value?.type === "str") return int([...value.value].length, site.call);
     if (value?.type === "dict") return value.open === null ? int(value.entries.length, site.call) : undefined;
@@ -334,7 +336,8 @@ function extreme(
       bestKey = itsKey;
     }
   }
-  return best ?? args.find((it) => it.name === "default")?.value;
+  const otherwise = args.find((it) => it.name === "default")?.value;
+  return best ?? otherwise ?? (given.length === 1 ? raiseBuiltin(run, "ValueError", site.call) : undefined);
 }
 
 function inBase(value: PyValue | undefined, base: number, prefix: string, span: Span): PyValue | undefined {

@@ -6,6 +6,7 @@ import type { CallArgument, CallSite } from "./host.ts";
 import { iterate, iterateUnordered } from "./iterate.ts";
 import { logContainer } from "./journal.ts";
 import { changeUnknown } from "./may-be.ts";
+import { raiseBuiltin } from "./raise-builtin.ts";
 import type { Run } from "./run.ts";
 import { grow, step, unknown, unknownBecause } from "./run.ts";
 import { sliceBounds } from "./slice-bounds.ts";
@@ -77,10 +78,11 @@ export function setItem(run: Run, object: PyValue, index: PyValue | SliceValue, 
   }
   const place = at < 0 ? at + object.elements.length : at;
   if (place >= 0 && place < object.elements.length) object.elements[place] = value;
+  else raiseBuiltin(run, "IndexError", span);
 }
 
 /** `del object[index]`. */
-export function deleteItem(run: Run, object: PyValue, index: PyValue | SliceValue): void {
+export function deleteItem(run: Run, object: PyValue, index: PyValue | SliceValue, span: Span): void {
   if (object.type === "unknown") changeUnknown(run, object);
   if (object.type !== "dict" && object.type !== "list") return;
   logContainer(run, object);
@@ -91,6 +93,7 @@ export function deleteItem(run: Run, object: PyValue, index: PyValue | SliceValu
       object.entries.length = 0;
       object.open ??= cannotTell;
     } else if (at >= 0) object.entries.splice(at, 1);
+    else if (object.open === null) raiseBuiltin(run, "KeyError", span);
     return;
   }
   if ("slice" in index) {
@@ -109,6 +112,7 @@ export function deleteItem(run: Run, object: PyValue, index: PyValue | SliceValu
     object.elements.length = 0;
     object.open ??= cannotTell;
   } else if (place >= 0 && place < object.elements.length) object.elements.splice(place, 1);
+  else raiseBuiltin(run, "IndexError", span);
 }
 
 /** Methods of lists and tuples; undefined for those that are not read. */
@@ -120,7 +124,7 @@ export function callListMethod(
   span: Span,
   site: CallSite,
 ): PyValue | undefined {
-  if (name === "index" || name === "count") return find(object, name, args, span);
+  if (name === "index" || name === "count") return find(run, object, name, args, span);
   if (object.type === "tuple") return undefined;
   if (name === "copy") return list([...object.elements], span, object.open);
   const given = args.map((it) => it.value);
@@ -156,7 +160,8 @@ export function callListMethod(
         return undefined;
       }
       const place = at < 0 ? at + elements.length : at;
-      return place >= 0 && place < elements.length ? elements.splice(place, 1)[0] : undefined;
+      if (place < 0 || place >= elements.length) return raiseBuiltin(run, "IndexError", span);
+      return elements.splice(place, 1)[0];
     }
     case "remove": {
       if (first === undefined) return undefined;
@@ -167,7 +172,7 @@ export function callListMethod(
         // Which one goes is not known.
         elements.length = Math.max(at, 0);
         object.open ??= { reason: "unsupported", detail: "an element that is not known was removed" };
-      }
+      } else return raiseBuiltin(run, "ValueError", span);
       return none(span);
     }
     case "clear":
@@ -192,6 +197,7 @@ export function callListMethod(
 }
 
 function find(
+  run: Run,
   object: PyList | PyTuple,
   name: "index" | "count",
   args: readonly CallArgument[],
@@ -205,6 +211,7 @@ function find(
     return int(answers.filter((it) => it === "yes").length, span);
   }
   const at = answers.findIndex((it) => it !== "no");
+  if (at < 0) return raiseBuiltin(run, "ValueError", span);
   return answers[at] === "yes" ? int(at, span) : undefined;
 }
 

@@ -6,6 +6,7 @@ import type { CallArgument } from "./host.ts";
 import { iterate, pair } from "./iterate.ts";
 import { logContainer } from "./journal.ts";
 import { plainString } from "./mapped-string.ts";
+import { raiseBuiltin } from "./raise-builtin.ts";
 import type { Run } from "./run.ts";
 import { grow, unknownBecause } from "./run.ts";
 import type { PyDict, PyValue } from "./value.ts";
@@ -68,7 +69,9 @@ export function callDictMethod(
         object.entries.splice(at, 1);
         return entry.value;
       }
-      if (at === -1 && object.open === null) return second;
+      if (at === -1 && object.open === null) {
+        return second ?? (args.length === 1 ? raiseBuiltin(run, "KeyError", span) : undefined);
+      }
       object.open ??= openReason(object, first);
       if (at === null) object.entries.length = 0;
       return undefined;
