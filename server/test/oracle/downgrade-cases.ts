@@ -99,3 +99,7 @@ add(
     op.create_index("Ix Odd", "Odd \\"name\\"", ["select"])
 `,
 );
+add(
+  "what the call says of the column is wrong",
+  'op.alter_column("users", "email", existing_type=sa.Integer(), type_=sa.Text(), existing_nullable=False)\nop.alter_column("users", "days", existing_nullable=True, nullable=True)',
+);

@@ -5,7 +5,9 @@ import type { MigrationFile } from "../../migration/migration-file.ts";
 import type { BatchBlock, Operation } from "../../migration/operation.ts";
 import type { AnalysisConfig } from "../../project/project-config.ts";
 import type { FunctionDef } from "../../python/syntax.ts";
-import { statesAround } from "../../schema/states-around.ts";
+import { type StatesAround, statesAround } from "../../schema/states-around.ts";
+import { columnAt } from "../column-at.ts";
+import { existingNullableDiffers, existingTypeDiffers } from "../existing-differs.ts";
 import type { ReplayedSchemas } from "../replayed-schemas.ts";
 import { importedAs } from "./imported-as.ts";
 import { indentationAt, pythonString, quoteAt } from "./python-text.ts";
@@ -59,7 +61,9 @@ export function generateDowngrade(
     const states = around(operation);
     let reverse = reverseOperation(operation, { statements: own, style });
     const restored =
-      reverse.kind === "unknown" || leavesSomething(own) ? restoreOperation(operation, own, states, restoring) : null;
+      reverse.kind === "unknown" || leavesSomething(own) || saysOtherwise(operation, own, states)
+        ? restoreOperation(operation, own, states, restoring)
+        : null;
     if (restored !== null) {
       const asked = restored.problems.map((it) => writeHow(it, style));
       if (restored.lines.length > 0) reverse = { kind: "code", lines: [...restored.lines, ...asked], inBatch: false };
@@ -86,6 +90,17 @@ export function generateDowngrade(
     fills,
     imports: importsFor(lines, file, restoring),
   };
+}
+
+/** What `alter_column` says of the column is not what it is. */
+function saysOtherwise(operation: Operation, statements: readonly Statement[], around: StatesAround | null): boolean {
+  const action = statements[0]?.actions[0];
+  if (operation.directive !== "alter_column" || action === undefined || around === null) return false;
+  if (!("column" in action) || !("table" in action) || action.table === null || action.column === null) return false;
+  if (!("known" in action.column)) return false;
+  const found = columnAt(around.before, action.table, action.column);
+  if (found?.exact !== true) return false;
+  return existingTypeDiffers(operation, found.column) !== null || existingNullableDiffers(operation, found.column);
 }
 
 /** A dropped primary key leaves its columns NOT NULL, and a dropped column a CHECK that was written with it and does not name it. */

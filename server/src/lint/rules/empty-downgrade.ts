@@ -30,6 +30,7 @@ export const emptyDowngrade = defineRule({
       Empty means: missing, \`pass\`, \`...\`, \`return\`, a docstring or comments. A function that does anything else (also one that only prints) is not looked at here.
       Nothing is said about merge revisions, about a revision whose \`upgrade()\` only reads or validates, nor about a downgrade that raises. An upgrade that only adds values to enum types has a rule of its own (enum-value-irreversible).
       When the upgrade only changes rows the finding is information, since such changes often need no way back. It is information too when no operation of the upgrade could be read.
+      The generated downgrade brings back what the upgrade drops or changes as the replayed schema of the revisions before has it: a table with its columns, constraints and indexes, a column with its type, nullability, default and all that went with it. Rows, comments, privileges, triggers and the order of columns do not come back. Where the history is not known it says so: \`raise NotImplementedError("Write how to …")\`.
     `,
     sources: [
       "https://alembic.sqlalchemy.org/en/latest/tutorial.html#downgrading",

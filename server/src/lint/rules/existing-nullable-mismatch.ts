@@ -1,5 +1,6 @@
 import { defineRule, md, py } from "../define-rule.ts";
 import { existingColumn } from "../existing-column.ts";
+import { existingNullableDiffers } from "../existing-differs.ts";
 
 export const existingNullableMismatch = defineRule({
   id: "existing-nullable-mismatch",
@@ -50,7 +51,7 @@ export const existingNullableMismatch = defineRule({
       const given = operation.args.get("existing_nullable");
       if (given === undefined || given.passed === "default" || given.value.type !== "bool") return;
       const found = existingColumn(operation, ctx);
-      if (found === null || found.column.notNull !== given.value.value) return;
+      if (found === null || !existingNullableDiffers(operation, found.column)) return;
       const { notNull, name } = found.column;
       ctx.report({
         at: given.span,

@@ -1,7 +1,6 @@
-import { columnType } from "../../emit/column-type.ts";
-import { catalogType } from "../../postgres/catalog-type.ts";
 import { defineRule, md, py } from "../define-rule.ts";
 import { existingColumn } from "../existing-column.ts";
+import { existingTypeDiffers } from "../existing-differs.ts";
 import type { Fix } from "../finding.ts";
 import { styleOf } from "../fixes/generate-downgrade.ts";
 import { restoreStyle } from "../fixes/restore-style.ts";
@@ -55,14 +54,13 @@ export const existingTypeMismatch = defineRule({
     alterColumn(operation, ctx) {
       const given = operation.args.get("existing_type");
       if (given === undefined || given.passed === "default" || given.value.type === "none") return;
-      const { text } = columnType(given);
-      const written = text.known ? catalogType(text.value, () => null) : null;
       const found = existingColumn(operation, ctx);
-      const type = found?.column.type;
-      if (found === null || written === null || type?.form !== "catalog") return;
-      const held = catalogType(type.text.replace(/^character\(/, "char("), () => null);
+      const difference = found === null ? null : existingTypeDiffers(operation, found.column);
       const changesType = operation.args.get("type_")?.passed === "keyword";
-      if (held === null || (changesType ? held.text === written.text : held.base === written.base)) return;
+      if (found === null || difference === null) return;
+      const { held, written } = difference;
+      const { type } = found.column;
+      if (!changesType && held.base === written.base) return;
       const { file } = ctx;
       ctx.report({
         at: given.span,
