@@ -114,6 +114,7 @@ import { envAsyncMissingRunSync } from "./env-async-missing-run-sync.ts";
 import { envCompareTypeDisabled } from "./env-compare-type-disabled.ts";
 import { envCreateAll } from "./env-create-all.ts";
 import { envFileconfigDisablesLoggers } from "./env-fileconfig-disables-loggers.ts";
+import { envIncludeSchemas } from "./env-include-schemas.ts";
 import { envNoBeginTransaction } from "./env-no-begin-transaction.ts";
 import { envNoTransactionPerMigration } from "./env-no-transaction-per-migration.ts";
 import { envOfflineMissingLiteralBinds } from "./env-offline-missing-literal-binds.ts";
@@ -321,6 +322,7 @@ export const rules: readonly Rule[] = [
   envCompareTypeDisabled,
   envCreateAll,
   envFileconfigDisablesLoggers,
+  envIncludeSchemas,
   envNoBeginTransaction,
   envNoTransactionPerMigration,
   envOfflineMissingLiteralBinds,
