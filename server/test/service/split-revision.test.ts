@@ -8,6 +8,7 @@ import { fixContext, type LoadedFixture, load, migration, projectFiles, root, ve
 type Texts = Readonly<Record<string, string>>;
 
 const env = `${root}/migrations/env.py`;
+const mako = `${root}/migrations/script.py.mako`;
 const online = (more = ""): string => `from alembic import context
 from sqlalchemy import create_engine
 
@@ -33,7 +34,7 @@ const open = (files: Texts): Promise<LoadedFixture> =>
         ),
       ),
       {
-        [`${root}/migrations/script.py.mako`]: { ok: false, reason: "missing", message: "" },
+        [mako]: files[mako] ?? ({ ok: false, reason: "missing", message: "" } as const),
         [env]: files[env] ?? online(),
       },
     ),
@@ -202,6 +203,44 @@ def downgrade() -> None:
     );
     expect(it.made).toContain('    raise NotImplementedError("No way back.")\n');
     expect(it.files[`${versions}/b.py`]).toContain('raise NotImplementedError("No way back.")');
+  });
+
+  test("the project's own template is filled in", async () => {
+    const template = `"""\${message}
+
+Revision ID: \${up_revision}
+Revises: \${down_revision | comma,n}
+Create Date: \${create_date}
+"""
+import sqlalchemy as sa
+from alembic import op
+\${imports if imports else ""}
+revision = \${repr(up_revision)}
+down_revision = \${repr(down_revision)}
+branch_labels = \${repr(branch_labels)}
+depends_on = \${repr(depends_on)}
+
+
+def upgrade():
+    \${upgrades if upgrades else "pass"}
+
+
+def downgrade():
+    \${downgrades if downgrades else "pass"}
+`;
+    const it = await split({ "a.py": base, "b.py": mixed }, "mixed-schema-and-data", { [mako]: template });
+    expect(it.made).toContain(`depends_on = None
+
+
+def upgrade():
+    op.execute("SET LOCAL lock_timeout = '2s'")
+    # What everybody has.
+    op.execute("UPDATE users SET plan = 'free'")
+
+
+def downgrade():
+    pass
+`);
   });
 
   test("a validation goes into the next revision", async () => {
