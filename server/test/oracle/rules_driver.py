@@ -1,7 +1,7 @@
 """Runs migrations on a real PostgreSQL with the real Alembic and says what came of each step.
 
 Input: {"url": …, "cases": [{"files": {name: text}, "env": text or null, "driver": "psycopg", "steps": [[kind, argument]]}]}
-Kinds: "upgrade", "downgrade" and "offline" (upgrade --sql) with a target, "sql" with a statement, "probe" with a query.
+Kinds: "upgrade", "downgrade", "heads", "check" (upgrade, then check) and "offline" (upgrade --sql) with a target, "sql" with a statement, "probe" with a query.
 Output: one list a case, one entry a step: {"errors": [class or SQLSTATE, …], "message", "schema": [line, …], "versions": […], "value", "output"}
 """
 
@@ -87,6 +87,10 @@ def step(config, engine, kind, argument):
         elif kind == "probe":
             with engine.connect() as connection:
                 result["value"] = str(connection.exec_driver_sql(argument.replace("%", "%%")).scalar())
+        elif kind == "check":
+            # It compares only at the head.
+            command.upgrade(config, "head")
+            command.check(config)
         elif kind == "offline":
             buffer = config.output_buffer = io.StringIO()
             try:
@@ -111,7 +115,8 @@ def run(case, engine):
         files = {"env.py": env, "script.py.mako": "", **{f"versions/{k}": v for k, v in case["files"].items()}}
         for path, text in files.items():
             pathlib.Path(folder, path).write_text(text, encoding="utf-8")
-        config = Config()
+        # Our answer goes to the standard output.
+        config = Config(stdout=sys.stderr)
         config.set_main_option("script_location", folder)
         config.attributes["url"] = engine.url.set(drivername=f"postgresql+{driver}")
         config.attributes["connection_url"] = config.attributes["url"].render_as_string(hide_password=False)
