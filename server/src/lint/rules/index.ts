@@ -159,6 +159,7 @@ import { multiStatementExecute } from "./multi-statement-execute.ts";
 import { namingConventionMissing } from "./naming-convention-missing.ts";
 import { notValidNeverValidated } from "./not-valid-never-validated.ts";
 import { nullableNoop } from "./nullable-noop.ts";
+import { nulltype } from "./nulltype.ts";
 import { partitionKeyNotInPk } from "./partition-key-not-in-pk.ts";
 import { placeholderRevisionId } from "./placeholder-revision-id.ts";
 import { rawStringOnConnection } from "./raw-string-on-connection.ts";
@@ -367,6 +368,7 @@ export const rules: readonly Rule[] = [
   namingConventionMissing,
   notValidNeverValidated,
   nullableNoop,
+  nulltype,
   partitionKeyNotInPk,
   placeholderRevisionId,
   rawStringOnConnection,
