@@ -84,13 +84,14 @@ interface Answer {
  * leaves something open, Alembic prints it in each of the possible ways, and what we call complete must be equal to all.
  */
 export function compareSql({ snapshot, project, root, python: interpreter }: CompareSqlOptions): SqlComparison {
-  const { config, analysis } = project;
+  const { config } = project;
   const { python, alembic, sqlalchemy } = interpreter;
+  const analysis = sqlalchemy === "1.4" ? withOldDrivers(project.analysis) : project.analysis;
   const name = relativePath(root, config.configFile) + (config.section === "alembic" ? "" : ` [${config.section}]`);
   const versions = `Alembic ${alembic}, SQLAlchemy ${sqlalchemy}`;
   let answer: Answer;
   try {
-    answer = ask(python, project);
+    answer = ask(python, project, analysis);
   } catch (error) {
     return { ok: false, name, versions, reason: error instanceof Error ? error.message.slice(0, 300) : String(error) };
   }
@@ -139,7 +140,13 @@ export function compareSql({ snapshot, project, root, python: interpreter }: Com
   };
 }
 
-function ask(python: string, { config, analysis, files }: ProjectSnapshot): Answer {
+/** SQLAlchemy 1.4 has no dialect of psycopg 3: a project of that time would have taken psycopg2. */
+function withOldDrivers(analysis: AnalysisConfig): AnalysisConfig {
+  const drivers = analysis.drivers.map((it) => (/^psycopg(?:_async)?$/.test(it) ? "psycopg2" : it));
+  return { ...analysis, drivers: [...new Set(drivers)] };
+}
+
+function ask(python: string, { config, files }: ProjectSnapshot, analysis: AnalysisConfig): Answer {
   return runPython(python, fromOracles, {
     config: config.kind === "alembic" ? config.configFile : null,
     section: config.section,
