@@ -32,7 +32,7 @@ export const alterColumnRenameOrder = defineRule({
         `,
         good: py`
           def upgrade():
-              op.create_table("users", sa.Column("length", sa.Text()))
+              op.create_table("users", sa.Column("id", sa.BigInteger(), primary_key=True), sa.Column("length", sa.Text()))
               op.alter_column("users", "length", new_column_name="size", type_=sa.Integer(), postgresql_using="length::integer")
 
 

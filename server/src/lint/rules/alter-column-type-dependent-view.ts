@@ -43,7 +43,7 @@ export const alterColumnTypeDependentView = defineRule({
         `,
         good: py`
           def upgrade():
-              op.execute("CREATE TABLE crates (a bigint, b bigint GENERATED ALWAYS AS (a * 2) STORED)")
+              op.execute("CREATE TABLE crates (id bigint PRIMARY KEY, a bigint, b bigint GENERATED ALWAYS AS (a * 2) STORED)")
 
 
           def downgrade():

@@ -40,7 +40,7 @@ export const alterColumnTypeIncompatibleDefault = defineRule({
         `,
         good: py`
           def upgrade():
-              op.create_table("users", sa.Column("active", sa.Boolean(), server_default=sa.false()))
+              op.create_table("users", sa.Column("id", sa.BigInteger(), primary_key=True), sa.Column("active", sa.Boolean(), server_default=sa.false()))
               op.alter_column("users", "active", server_default=None)
               op.alter_column("users", "active", type_=sa.Integer(), postgresql_using="active::integer")
               op.alter_column("users", "active", server_default=sa.text("0"))

@@ -41,7 +41,7 @@ export const alterColumnTypeMissingUsing = defineRule({
         `,
         good: py`
           def upgrade():
-              op.create_table("numbers", sa.Column("days", sa.Text()))
+              op.create_table("numbers", sa.Column("id", sa.BigInteger(), primary_key=True), sa.Column("days", sa.Text()))
               op.alter_column("numbers", "days", type_=sa.Integer(), postgresql_using="days::integer")
 
 

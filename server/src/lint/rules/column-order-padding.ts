@@ -46,7 +46,7 @@ export const columnOrderPadding = defineRule({
           def upgrade():
               op.create_table(
                   "boxes",
-                  sa.Column("b", sa.BigInteger()),
+                  sa.Column("b", sa.BigInteger(), primary_key=True),
                   sa.Column("d", sa.BigInteger()),
                   sa.Column("a", sa.Boolean()),
                   sa.Column("c", sa.Boolean()),

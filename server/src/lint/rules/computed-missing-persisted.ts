@@ -40,7 +40,7 @@ export const computedMissingPersisted = defineRule({
         `,
         good: py`
           def upgrade():
-              op.create_table("boxes", sa.Column("a", sa.Integer()), sa.Column("b", sa.Integer(), sa.Computed("a * 2", persisted=True)))
+              op.create_table("boxes", sa.Column("a", sa.Integer(), primary_key=True), sa.Column("b", sa.Integer(), sa.Computed("a * 2", persisted=True)))
 
 
           def downgrade():

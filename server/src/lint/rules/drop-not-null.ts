@@ -36,8 +36,8 @@ export const dropNotNull = defineRule({
         `,
         good: py`
           def upgrade():
-              op.create_table("carts", sa.Column("id", sa.Integer(), nullable=False))
-              op.alter_column("carts", "id", existing_type=sa.Integer(), nullable=True)
+              op.create_table("carts", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("n", sa.Integer(), nullable=False))
+              op.alter_column("carts", "n", existing_type=sa.Integer(), nullable=True)
 
 
           def downgrade():

@@ -43,7 +43,7 @@ export const foreignKeyTypeMismatch = defineRule({
         `,
         good: py`
           def upgrade():
-              op.create_table("orders", sa.Column("user_id", sa.Uuid(), sa.ForeignKey("users.id", name="fk_orders_user_id")))
+              op.create_table("orders", sa.Column("id", sa.BigInteger(), primary_key=True), sa.Column("user_id", sa.Uuid(), sa.ForeignKey("users.id", name="fk_orders_user_id")))
 
 
           def downgrade():

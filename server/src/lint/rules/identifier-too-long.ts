@@ -40,13 +40,13 @@ export const identifierTooLong = defineRule({
         title: "A long name of an index",
         bad: py`
           def upgrade():
-              op.create_table("subscription_invitations", sa.Column("organization_membership", sa.Text()))
+              op.create_table("subscription_invitations", sa.Column("id", sa.BigInteger(), primary_key=True), sa.Column("organization_membership", sa.Text()))
               op.create_index("ix_subscription_invitations_organization_membership_for_the_search", "subscription_invitations", ["organization_membership"])
                             # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[identifier-too-long] +fix: The name of the index has 66 characters, and 63 are allowed.
         `,
         good: py`
           def upgrade():
-              op.create_table("subscription_invitations", sa.Column("organization_membership", sa.Text()))
+              op.create_table("subscription_invitations", sa.Column("id", sa.BigInteger(), primary_key=True), sa.Column("organization_membership", sa.Text()))
               op.create_index("ix_subscription_invitations_membership", "subscription_invitations", ["organization_membership"])
 
 

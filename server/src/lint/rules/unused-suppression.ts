@@ -34,11 +34,11 @@ export const unusedSuppression = defineRule({
           def upgrade():
               # limbeck: ignore[drop-table] the carts were moved to their own service
               #                 ^^^^^^^^^^ warning[unused-suppression] +fix: Nothing is suppressed here: drop-table finds nothing.
-              op.rename_table("carts", "carts_unused")
+              op.create_table_comment("carts", "not used")
 
 
           def downgrade():
-              op.rename_table("carts_unused", "carts")
+              op.drop_table_comment("carts")
         `,
         good: py`
           def upgrade():

@@ -30,7 +30,7 @@ export const usingWithoutType = defineRule({
         `,
         good: py`
           def upgrade():
-              op.create_table("days", sa.Column("text", sa.Text()))
+              op.create_table("days", sa.Column("id", sa.BigInteger(), primary_key=True), sa.Column("text", sa.Text()))
               op.alter_column("days", "text", type_=sa.BigInteger(), postgresql_using="text::bigint")
 
 
