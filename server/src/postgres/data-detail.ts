@@ -20,7 +20,7 @@ export interface DataDetail {
   /** INSERT … SELECT. */
   readonly fromQuery: boolean;
   readonly named: InsertedColumns | null;
-  /** UPDATE: a column that SET assigns twice. */
+  /** A column that SET assigns twice, or that INSERT lists twice. */
   readonly assignedTwice: string | null;
 }
 
@@ -49,7 +49,7 @@ export function dataDetail(type: string, node: TreeNode): DataDetail {
     condensed: (type === "SelectStmt" || type === "InsertStmt") && isCondensed(query),
     fromQuery: type === "InsertStmt" && node.selectStmt !== undefined && listOf(query.valuesLists).length === 0,
     named: type === "InsertStmt" ? insertedColumns(node, query) : null,
-    assignedTwice: type === "UpdateStmt" ? assignedTwice(node.targetList) : null,
+    assignedTwice: twiceIn(type, node),
   };
 }
 
@@ -149,6 +149,12 @@ function leavesToServer(value: unknown): boolean {
   const { type, node } = unwrap(value);
   if (type === "FuncCall") return stringValues(node.funcname).at(-1) === "nextval";
   return type === "SetToDefault" || (type === "A_Const" && node.isnull === true);
+}
+
+function twiceIn(type: string, node: TreeNode): string | null {
+  if (type === "UpdateStmt") return assignedTwice(node.targetList);
+  if (type !== "InsertStmt") return null;
+  return assignedTwice(node.cols) ?? assignedTwice(nodeOf(node.onConflictClause).targetList);
 }
 
 /** The first column that SET names again. Elements of an array and fields of a composite may be assigned one by one. */
