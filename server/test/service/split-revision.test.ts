@@ -205,6 +205,19 @@ def downgrade() -> None:
     expect(it.files[`${versions}/b.py`]).toContain('raise NotImplementedError("No way back.")');
   });
 
+  test("a setting that is repeated brings its connection; empty lines stay", async () => {
+    const text = migration({
+      revision: "b2",
+      down: "a1",
+      upgrade: `conn = op.get_bind()\nconn.execute(sa.text("SET LOCAL lock_timeout = 5000"))\n\n${add}\n\n${fill}`,
+      downgrade: 'op.drop_column("users", "plan")',
+    });
+    const it = await split({ "a.py": base, "b.py": text }, "mixed-schema-and-data");
+    expect(it.made).toContain(
+      `    conn = op.get_bind()\n    conn.execute(sa.text("SET LOCAL lock_timeout = 5000"))\n\n    ${fill}\n`,
+    );
+  });
+
   test("the project's own template is filled in", async () => {
     const template = `"""\${message}
 

@@ -42,12 +42,13 @@ function repeatedOf(
   kept: readonly Statement[],
   sqlOf: (span: Span) => readonly SqlStatement[],
 ): readonly Statement[] | null {
-  const needed = neededOf(moved, kept, (span) => sqlOf(span).length > 0);
-  if (needed === null) return null;
   const settings = kept.filter((it) => {
     const sql = sqlOf(it.span);
     return it.type === "ExpressionStatement" && sql.length > 0 && sql.every(isSetting);
   });
+  const others = kept.filter((it) => !settings.includes(it));
+  const needed = neededOf([...settings, ...moved], others, (span) => sqlOf(span).length > 0);
+  if (needed === null) return null;
   return kept.filter((it) => needed.includes(it) || settings.includes(it));
 }
 

@@ -91,9 +91,11 @@ function linesOfPart(
   const { module } = migration;
   const written = functionNamed(module, name);
   if (written === null) return null;
-  const lines = [...part.repeated, ...part.moved].flatMap((it) => {
+  const statements = [...part.repeated, ...part.moved];
+  const lines = statements.flatMap((it, index) => {
     const { start, end } = linesOf(module, [it]);
-    return module.text.slice(start, end).trimEnd().split(/\r?\n/);
+    const isApart = index > 0 && /\n[ \t]*\r?\n$/.test(module.text.slice(0, start));
+    return [...(isApart ? [""] : []), ...module.text.slice(start, end).trimEnd().split(/\r?\n/)];
   });
   // Lines of a text that begin further left would change what it says.
   if (lines.some((it) => it.trim() !== "" && !it.startsWith(written.indent))) return null;

@@ -27,7 +27,9 @@ export function writeBodies(text: string, bodies: NewBodies, from: PyModule): st
     const lines = bodies[name];
     if (lines === null) continue;
     const written = functionNamed(target, name);
-    if (written === null) return null;
+    // A text of several lines would get another indentation.
+    const isText = lines.some((it) => it.includes('"""') || it.includes("'''"));
+    if (written === null || (written.indent !== "    " && isText)) return null;
     const span = linesOf(target, written.body.length > 0 ? written.body : written.definition.body);
     const indented = lines.map((it) => (it === "" ? "" : written.indent + it)).join("\n");
     // A docstring alone stays; the body comes behind it.
