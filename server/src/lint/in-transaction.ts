@@ -21,8 +21,18 @@ function isSwitchedToAutocommit({ site }: Operation, { file, body }: RuleContext
   );
 }
 
-/** With psycopg2 a COMMIT as text leaves the connection outside of a transaction until the next statement, which is this one. */
+/**
+ * Behind a COMMIT as text psycopg2 and asyncpg still believe that they have begun, so that every statement commits by itself: until something begins again (an autocommit block
+ * ends, BEGIN as text).
+ */
 function isBehindCommit(statement: Statement, { statements }: RuleContext): boolean {
-  const before = statements[statements.indexOf(statement) - 1];
-  return before?.actions.some((it) => it.kind === "transaction") ?? false;
+  const before = statements.slice(0, Math.max(statements.indexOf(statement), 0));
+  const last = before.findLast((it) => it.operation?.autocommit === true || transactionIn(it) !== null);
+  const command = last === undefined ? null : transactionIn(last);
+  return command === "commit" || command === "rollback";
+}
+
+function transactionIn({ actions }: Statement): string | null {
+  const found = actions.findLast((it) => it.kind === "transaction");
+  return found?.kind === "transaction" && found.command !== "savepoint" ? found.command : null;
 }

@@ -113,12 +113,16 @@ export const notValidNeverValidated = defineRule({
     const dropped = new Set(steps.flatMap(({ step }) => step.droppedTables));
     for (const { id, file, step } of steps) {
       if (ctx.graph.heads.includes(id)) continue;
-      for (const { name, table, at } of step.added) {
-        if (settled.has(name) || (table !== null && dropped.has(table))) continue;
+      const open = step.added.filter(
+        ({ name, table }) => !settled.has(name) && (table === null || !dropped.has(table)),
+      );
+      // One text can add many.
+      for (const at of new Set(open.map((it) => it.at))) {
+        const names = open.filter((it) => it.at === at).map((it) => it.name);
         ctx.report({
           file: file.path,
           at,
-          what: `No later revision validates ${name}.`,
+          what: `No later revision validates ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}.`,
           why: "Rows that were there before may break the constraint. Add a revision with ALTER TABLE … VALIDATE CONSTRAINT once they are right.",
         });
       }
