@@ -205,6 +205,7 @@ import { validateInSameTransaction } from "./validate-in-same-transaction.ts";
 import { volatileCheck } from "./volatile-check.ts";
 import { wideLockWindow } from "./wide-lock-window.ts";
 import { wrongConstraintType } from "./wrong-constraint-type.ts";
+import { wrongOpForSchema } from "./wrong-op-for-schema.ts";
 
 /** Every rule, by id. A new rule is one file and one line here. */
 export const rules: readonly Rule[] = [
@@ -414,4 +415,5 @@ export const rules: readonly Rule[] = [
   volatileCheck,
   wideLockWindow,
   wrongConstraintType,
+  wrongOpForSchema,
 ];
