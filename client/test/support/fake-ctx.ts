@@ -100,7 +100,11 @@ export function fakeCtx(options: FakeOptions): FakeCtx {
     later: () => ({ dispose: () => undefined }),
   });
   const known = new Map();
-  const graph = buildGraph(options.revisions.map((it) => ({ ...it, doc: it.message, file: it.uri })).reverse());
+  const graph = buildGraph(
+    options.revisions
+      .map((it) => ({ ...it, doc: it.message, file: it.uri, createDate: it.createDate ?? undefined }))
+      .reverse(),
+  );
   const pick: Ctx["ui"]["pick"] = async ({ title, items }) => {
     const labels = items.map((it) => it.label);
     const label = answers.pick(title, labels);
