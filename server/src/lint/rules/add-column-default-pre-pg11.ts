@@ -18,7 +18,7 @@ export const addColumnDefaultPrePg11 = defineRule({
   docs: {
     summary: "Before PostgreSQL 11, a column that is added with a default rewrites the whole table",
     why: md`
-      PostgreSQL 10 and older write the default into every row: the table and all its indexes are written anew, and nobody can read or write it meanwhile. Since version 11 a constant default is kept beside the rows.
+      PostgreSQL 10 and older write the default into every row (tried on 10.23, with a constant and with \`now()\`): the table and all its indexes are written anew, and nobody can read or write it meanwhile. Since version 11 a constant default is kept beside the rows.
     `,
     instead:
       "Three steps: add the column without a default, set the default for new rows, and fill the old rows in batches.",

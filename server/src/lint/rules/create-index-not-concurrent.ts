@@ -27,6 +27,7 @@ export const createIndexNotConcurrent = defineRule({
     limits: md`
       Nothing is said about a table that the same revision created, about \`ON ONLY\` a partitioned table, and about an index that is there already (\`IF NOT EXISTS\`). How many rows the table has is not known: for a small one this does not matter.
       On a partitioned table PostgreSQL knows no CONCURRENTLY, so no fix is offered there. An index of a new column (\`index=True\`) is add-column-inline-index.
+      PostgreSQL 14.0 to 14.3 can leave rows out of an index that is built or rebuilt CONCURRENTLY ([14.4](https://www.postgresql.org/docs/release/14.4/) mends it): update such a server first, and rebuild what was built there. Only the major version of a server can be stated, so no rule speaks of it.
     `,
     sources: ["https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY"],
     peers: [
