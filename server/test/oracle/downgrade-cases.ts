@@ -103,3 +103,7 @@ add(
   "what the call says of the column is wrong",
   'op.alter_column("users", "email", existing_type=sa.Integer(), type_=sa.Text(), existing_nullable=False)\nop.alter_column("users", "days", existing_nullable=True, nullable=True)',
 );
+add(
+  "an index that becomes a constraint",
+  'op.create_index("uq_users_days", "users", ["days"], unique=True)\nop.execute("ALTER TABLE users ADD CONSTRAINT uq_users_number UNIQUE USING INDEX uq_users_days")',
+);
