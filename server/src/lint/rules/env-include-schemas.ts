@@ -83,8 +83,11 @@ export const envIncludeSchemas = defineRule({
 
 /** A schema in which some revision creates a table, besides the default one. */
 function otherSchema({ graph, files }: ProjectContext): string | null {
-  for (const { file } of graph.revisions.values()) {
-    for (const operation of files.get(file)?.upgrade.operations ?? []) {
+  for (const { file: path } of graph.revisions.values()) {
+    const file = files.get(path);
+    // A look at the text first: there are many files, and this is asked after each change of one.
+    if (file?.module.text.includes("schema") !== true) continue;
+    for (const operation of file.upgrade.operations) {
       const schema = operation.directive === "create_table" ? tableOf(operation).schema : null;
       if (schema?.known === true && schema.value !== "" && schema.value !== "public") return schema.value;
     }
