@@ -25,13 +25,13 @@ export const slowOpWhileHoldingAccessExclusive = defineRule({
       Most ALTER TABLE are quick, but their ACCESS EXCLUSIVE lock is there until the transaction ends. What reads or builds something for minutes behind one, in the same transaction, keeps even SELECT out of that table for minutes, although it would only block writes by itself.
     `,
     instead: md`
-      Put the slow part into a revision of its own, with \`transaction_per_migration=True\` in env.py, or into an autocommit block (\`CONCURRENTLY\`), or before the ALTER TABLE.
+      Put the slow part into a revision of its own, with \`transaction_per_migration=True\` in env.py, or into an autocommit block (\`CONCURRENTLY\`), or before the ALTER TABLE. In an editor, a quick fix moves the statement and what follows into the next revision, with its part of \`downgrade()\`.
     `,
     limits: md`
-      Told of is the first such statement of a direction: an index, a constraint that is checked, a table that is written anew. An UPDATE and its like are \`mixed-schema-and-data\`. An index or a constraint of the locked table itself is information only, for the rules about these speak, too. Where the slow statement itself takes ACCESS EXCLUSIVE on the same table, other rules speak. Tables that the revision created and \`smallTables\` do not count; locks that cannot be told do not count either.
+      Told of is the first such statement of a direction: an index, a constraint that is checked, a table that is written anew. An UPDATE and its like are \`mixed-schema-and-data\`. Nothing is said about an index or a constraint of the locked table itself, nor about a constraint that is validated behind its own ADD: the rules about these speak, and their remedy helps here, too. Where the slow statement itself takes ACCESS EXCLUSIVE on the same table, other rules speak. Tables that the revision created and \`smallTables\` do not count; locks that cannot be told do not count either.
     `,
     sources: ["https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES"],
-    peers: ["eugene:E4", "eugene:W12", "migrationpilot:MP008"],
+    peers: ["eugene:E4", "pgfence:statement-after-access-exclusive"],
     examples: [
       {
         title: "A column, then an index",
@@ -53,18 +53,16 @@ export const slowOpWhileHoldingAccessExclusive = defineRule({
     ],
   },
   action: onStatement((action, statement, ctx) => {
-    if (data.has(action.kind)) return;
-    const found = slowWhileHolding(statement, ctx);
+    const found = worthTelling(statement, ctx);
     if (found === null) return;
     const earlier = ctx.statements.slice(0, ctx.statements.indexOf(statement));
-    if (earlier.some((it) => !data.has(it.actions[0]?.kind ?? "") && slowWhileHolding(it, ctx) !== null)) return;
+    if (earlier.some((it) => worthTelling(it, ctx) !== null)) return;
     const { held, slow } = found;
     const table = displayName(held.table);
     ctx.report({
       at: placeOf(action, statement),
       what: `Goes through all of ${slow}, while nobody can read or write ${table}.`,
       why: `A statement before has locked ${table}, and a lock is kept until the transaction ends. Put the two into different revisions, each with its own transaction (transaction_per_migration=True).`,
-      ...(hasOwnRule(action) && slow === table ? { atMost: "information" as const } : {}),
       also: held.statement.operation === null ? [] : [held.statement.operation.site.call],
       revision: () => splitBefore(statement, ctx),
     });
@@ -73,9 +71,19 @@ export const slowOpWhileHoldingAccessExclusive = defineRule({
 
 const data: ReadonlySet<string> = new Set(["insert", "update", "delete"]);
 
+/** What no other rule tells of. */
+function worthTelling(statement: Statement, ctx: RuleContext): ReturnType<typeof slowWhileHolding> {
+  if (statement.actions.some((it) => data.has(it.kind))) return null;
+  const found = slowWhileHolding(statement, ctx);
+  if (found === null || found.slow !== displayName(found.held.table)) return found;
+  return statement.actions.some((it) => hasOwnRule(it, found.held)) ? null : found;
+}
+
 /** An index or a constraint of the table itself is told of by the rules about these, and their remedy clears this, too. */
-function hasOwnRule(action: Action): boolean {
-  return (action.kind === "createIndex" && !action.concurrently) || action.kind === "addConstraint";
+function hasOwnRule(action: Action, held: HeldLock): boolean {
+  if (action.kind === "createIndex") return !action.concurrently;
+  if (action.kind === "validateConstraint") return held.statement.actions.some((it) => it.kind === "addConstraint");
+  return action.kind === "addConstraint";
 }
 
 /** The lock that is held, and the table that the statement goes through; null when it is quick, or nothing is held. */
