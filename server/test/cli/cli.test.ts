@@ -7,7 +7,7 @@ const ini = "[alembic]\nscript_location = migrations\n";
 const a1 = migration({
   revision: "a1",
   message: "create users",
-  upgrade: 'op.create_table("users", sa.Column("id", sa.Integer()))',
+  upgrade: 'op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))',
   downgrade: 'op.drop_table("users")',
 });
 const b2 = migration({

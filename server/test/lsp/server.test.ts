@@ -18,7 +18,7 @@ import { type ClientOptions, codesOf, everything, startClient, type TestClient, 
 const base = migration({
   revision: "a1",
   message: "create users",
-  upgrade: 'op.create_table("users", sa.Column("id", sa.Integer()))',
+  upgrade: 'op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))',
   downgrade: 'op.drop_table("users")',
 });
 const drop = migration({

@@ -4,7 +4,7 @@ import { load, migration, projectFiles, versions } from "./project-fixture.ts";
 const chain = {
   "a1_users.py": migration({
     revision: "a1",
-    upgrade: 'op.create_table("users", sa.Column("id", sa.Integer()))',
+    upgrade: 'op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))',
     downgrade: 'op.drop_table("users")',
   }),
   "b2_email.py": migration({
@@ -16,7 +16,7 @@ const chain = {
   "c3_orders.py": migration({
     revision: "c3",
     down: "b2",
-    upgrade: 'op.create_table("orders", sa.Column("id", sa.Integer()))',
+    upgrade: 'op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True))',
     downgrade: 'op.drop_table("orders")',
   }),
 };

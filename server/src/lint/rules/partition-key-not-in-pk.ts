@@ -68,7 +68,7 @@ export const partitionKeyNotInPk = defineRule({
     addConstraint(action, statement, ctx) {
       const { table, constraint } = action;
       const { type, columns } = constraint;
-      const known = keyOf(table, statement, ctx);
+      const known = type === "primaryKey" || type === "unique" ? keyOf(table, statement, ctx) : null;
       if (known === null || (type !== "primaryKey" && type !== "unique")) return;
       check({ table, ...known, what: wordsOf[type], columns, at: placeOf(action, statement) }, ctx);
     },
