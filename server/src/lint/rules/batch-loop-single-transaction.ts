@@ -32,7 +32,6 @@ export const batchLoopSingleTransaction = defineRule({
     sources: [
       "https://alembic.sqlalchemy.org/en/latest/api/runtime.html#alembic.runtime.migration.MigrationContext.autocommit_block",
     ],
-    peers: ["strong_migrations:backfill"],
     examples: [
       {
         title: "A loop in the transaction of the migration",

@@ -26,7 +26,7 @@ export const combineAlterTable = defineRule({
       Told of is the second statement of each row of them, in \`upgrade()\`. Only changes of the same table in the same transaction count, of which the lock table says for certain that they write the table anew, or read all of it under ACCESS EXCLUSIVE. Nothing is said about a table that the same revision created.
     `,
     sources: ["https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES"],
-    peers: ["strong_migrations:combine", "pgfence:combine-alters"],
+    peers: ["eugene:W12", "pg-migration-lint:PGM023", "migrationpilot:MP058"],
     examples: [
       {
         title: "Two types",

@@ -32,7 +32,7 @@ export const deleteWithoutWhere = defineRule({
       "https://www.postgresql.org/docs/current/sql-delete.html",
       "https://www.postgresql.org/docs/current/sql-truncate.html",
     ],
-    peers: ["pgfence:delete-without-where", "pg-migration-lint:PGM203", "migrationpilot:MP018"],
+    peers: ["pgfence:delete-without-where", "pg-migration-lint:PGM303", "migrationpilot:MP067"],
     examples: [
       {
         title: "No condition",

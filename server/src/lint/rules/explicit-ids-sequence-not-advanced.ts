@@ -34,6 +34,7 @@ export const explicitIdsSequenceNotAdvanced = defineRule({
       The rule speaks where the history of the migrations says that the column has a sequence and a key. A table whose rows only migrations insert needs none of this: suppress it there. A file that says \`setval\` or \`RESTART\` anywhere is left alone.
     `,
     sources: ["https://www.postgresql.org/docs/current/functions-sequence.html"],
+    peers: ["migrationpilot:MP059"],
     examples: [
       {
         title: "Rows to begin with",

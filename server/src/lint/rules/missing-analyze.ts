@@ -29,7 +29,6 @@ export const missingAnalyze = defineRule({
       Nothing is said about a table that the same revision created. Many changed rows (a column that is filled in) are what autovacuum looks for by itself, so they are not looked at.
     `,
     sources: ["https://www.postgresql.org/docs/current/routine-vacuuming.html#VACUUM-FOR-STATISTICS"],
-    peers: ["pgfence:missing-analyze"],
     examples: [
       {
         title: "An index on lower(email)",

@@ -45,7 +45,7 @@ export const missingLockTimeout = defineRule({
       "https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT",
       "https://postgres.ai/blog/20210923-zero-downtime-postgres-schema-migrations-lock-timeout-and-retries",
     ],
-    peers: ["eugene:E9", "squawk:require-timeout-settings", "strong_migrations:lock_timeout", "pgfence:lock-timeout"],
+    peers: ["eugene:E9", "squawk:require-timeout-settings", "pgfence:missing-lock-timeout", "migrationpilot:MP004"],
     examples: [
       {
         title: "In every revision",

@@ -27,7 +27,7 @@ export const mixedSchemaAndData = defineRule({
       ALTER TABLE is quick, but its lock is there until the transaction ends: an UPDATE of all rows behind it keeps everybody out of the table for as long as it takes. The other way round, an ALTER TABLE fails where rows of a foreign key that is \`INITIALLY DEFERRED\` have been changed before: \`cannot ALTER TABLE "…" because it has pending trigger events\`.
     `,
     instead: md`
-      Three revisions with \`transaction_per_migration=True\` in env.py: add the column, fill it in batches, set it NOT NULL. For pending events: \`SET CONSTRAINTS ALL IMMEDIATE\` before the ALTER TABLE.
+      Three revisions with \`transaction_per_migration=True\` in env.py: add the column, fill it in batches, set it NOT NULL. For pending events: \`SET CONSTRAINTS ALL IMMEDIATE\` before the ALTER TABLE. In an editor, a quick fix moves the statement and what follows into the next revision, with its part of \`downgrade()\`.
     `,
     limits: md`
       Told of is the first statement of a direction that goes through a whole table (not rows that are chosen by a key, a range or LIMIT, nor INSERT … VALUES) while the transaction holds a lock that blocks writes on a table that existed before. Tables that the revision created and \`smallTables\` do not count. Pending events are told of where the history of the migrations knows the deferred foreign key.
@@ -36,7 +36,7 @@ export const mixedSchemaAndData = defineRule({
       "https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES",
       "https://www.postgresql.org/docs/current/sql-set-constraints.html",
     ],
-    peers: ["eugene:E10", "strong_migrations:backfill", "atlas:mixed", "pgfence:mixed-ddl-dml"],
+    peers: ["eugene:E4"],
     examples: [
       {
         title: "A column and its values",

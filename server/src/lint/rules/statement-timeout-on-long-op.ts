@@ -39,7 +39,6 @@ export const statementTimeoutOnLongOp = defineRule({
       Only settings of the migration itself are seen, not those of env.py, of the role or of the server. Tables that the revision created and \`smallTables\` do not count, nor does a timeout from \`longEnough\` on.
     `,
     sources: ["https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-STATEMENT-TIMEOUT"],
-    peers: ["pgfence:statement-timeout", "strong_migrations:statement_timeout"],
     examples: [
       {
         title: "A timeout for the whole revision",

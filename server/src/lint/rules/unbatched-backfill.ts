@@ -33,7 +33,7 @@ export const unbatchedBackfill = defineRule({
       "https://www.postgresql.org/docs/current/sql-update.html",
       "https://www.postgresql.org/docs/current/routine-vacuuming.html#VACUUM-FOR-SPACE-RECOVERY",
     ],
-    peers: ["strong_migrations:backfill", "pgfence:update-in-migration", "atlas:data-dependent"],
+    peers: ["pgfence:update-in-migration", "migrationpilot:MP011"],
     examples: [
       {
         title: "A new column for all rows",

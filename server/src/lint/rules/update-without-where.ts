@@ -28,7 +28,7 @@ export const updateWithoutWhere = defineRule({
       Nothing is said about a table that the same revision created, nor about columns that it has added: filling those in is meant for every row, and is \`unbatched-backfill\`.
     `,
     sources: ["https://www.postgresql.org/docs/current/sql-update.html"],
-    peers: ["pgfence:update-in-migration", "pg-migration-lint:PGM202", "migrationpilot:MP017"],
+    peers: ["pgfence:update-in-migration", "pg-migration-lint:PGM302", "migrationpilot:MP011"],
     examples: [
       {
         title: "No condition",

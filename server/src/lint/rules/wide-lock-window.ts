@@ -30,13 +30,13 @@ export const wideLockWindow = defineRule({
       The first table stays locked while the migration waits for the second one. Everybody who uses the first waits meanwhile; and an application that uses the two in the other order waits for the migration, which waits for the application: a deadlock, of which PostgreSQL ends one.
     `,
     instead: md`
-      A revision for each table, with \`transaction_per_migration=True\` in env.py; and a \`lock_timeout\`, so that the migration gives up rather than hold up others.
+      A revision for each table, with \`transaction_per_migration=True\` in env.py; and a \`lock_timeout\`, so that the migration gives up rather than hold up others. In an editor, a quick fix moves the statement and what follows into the next revision, with its part of \`downgrade()\`.
     `,
     limits: md`
       Told of is the first statement of \`upgrade()\` that makes it so. Only ACCESS EXCLUSIVE and SHARE ROW EXCLUSIVE count, on tables that existed before. Tables that one statement locks together (a foreign key and what it refers to) count as one. Locks that cannot be told do not count.
     `,
     sources: ["https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-DEADLOCKS"],
-    peers: ["eugene:E9", "pgfence:wide-lock-window", "migrationpilot:MP009"],
+    peers: ["pgfence:wide-lock-window", "migrationpilot:MP008"],
     examples: [
       {
         title: "Two tables",
