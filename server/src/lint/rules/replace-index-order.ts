@@ -27,7 +27,7 @@ export const replaceIndexOrder = defineRule({
       Build the new index first, and drop the old one behind it. An index that keeps its name is built under another one, and renamed: \`ALTER INDEX … RENAME TO\` is quick.
     `,
     limits: md`
-      One index takes the place of another when it begins with the same column, and the columns of one are among those of the other. What columns the dropped index has is told by the revisions before; where they do not tell it for certain, or where the index has an expression, nothing is said. Nor in \`downgrade()\`, about a table that the same revision created, and about indexes with a condition.
+      One index takes the place of another when it begins with the same column, and the columns of one are among those of the other. What columns the dropped index has is told by the revisions before; where they do not tell it for certain, or where the index has an expression, nothing is said. Nor in \`downgrade()\`, about a table that the same revision created, about indexes with a condition, and where another statement of the transaction (ADD COLUMN …) keeps readers out already.
     `,
     sources: [
       "https://www.postgresql.org/docs/current/sql-dropindex.html",
@@ -79,6 +79,7 @@ export const replaceIndexOrder = defineRule({
       const newName = replacement.action.name?.known === true ? replacement.action.name.value : "the new one";
       const keepsName = newName === held.index.name;
       const together = ctx.transaction(replacement.statement).firstStatement <= ctx.statements.indexOf(statement);
+      if (together && isLockedAnyway(held.table.name, statement, replacement.statement, ctx)) return;
       ctx.report({
         at: placeOf(action, statement),
         what: keepsName
@@ -90,6 +91,22 @@ export const replaceIndexOrder = defineRule({
     },
   },
 });
+
+/** Does another statement of the transaction, before the new index is built, keep readers out already? Then the order makes no difference. */
+function isLockedAnyway(table: string, statement: Statement, until: Statement, ctx: RuleContext): boolean {
+  const { firstStatement } = ctx.transaction(until);
+  const others = ctx.statements.slice(firstStatement, ctx.statements.indexOf(until)).filter((it) => it !== statement);
+  return others.some(
+    (it) =>
+      !it.actions.some((action) => action.kind === "dropIndex") &&
+      ctx
+        .locks(it)
+        .some(
+          ({ relation, blocks }) =>
+            relation?.name.known === true && relation.name.value === table && blocks?.includes("reads") !== false,
+        ),
+  );
+}
 
 function adviceFor(old: Index, { columns, unique, detail }: CreateIndex, keepsName: boolean): string {
   const names = columns.map((it) => (it?.known === true ? it.value : null));
