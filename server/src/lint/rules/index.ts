@@ -156,6 +156,7 @@ import { mixedCaseRawSql } from "./mixed-case-raw-sql.ts";
 import { mixedSchemaAndData } from "./mixed-schema-and-data.ts";
 import { moduleLevelSideEffects } from "./module-level-side-effects.ts";
 import { multiStatementExecute } from "./multi-statement-execute.ts";
+import { mutableEnumImport } from "./mutable-enum-import.ts";
 import { namingConventionMissing } from "./naming-convention-missing.ts";
 import { notValidNeverValidated } from "./not-valid-never-validated.ts";
 import { nullableNoop } from "./nullable-noop.ts";
@@ -190,6 +191,7 @@ import { superuserStatement } from "./superuser-statement.ts";
 import { tableAlreadyExists } from "./table-already-exists.ts";
 import { textBindBeforeCast } from "./text-bind-before-cast.ts";
 import { textColonBind } from "./text-colon-bind.ts";
+import { timezoneNaiveDefault } from "./timezone-naive-default.ts";
 import { truncate } from "./truncate.ts";
 import { truncateReferenced } from "./truncate-referenced.ts";
 import { unbatchedBackfill } from "./unbatched-backfill.ts";
@@ -366,6 +368,7 @@ export const rules: readonly Rule[] = [
   mixedSchemaAndData,
   moduleLevelSideEffects,
   multiStatementExecute,
+  mutableEnumImport,
   namingConventionMissing,
   notValidNeverValidated,
   nullableNoop,
@@ -400,6 +403,7 @@ export const rules: readonly Rule[] = [
   tableAlreadyExists,
   textBindBeforeCast,
   textColonBind,
+  timezoneNaiveDefault,
   truncate,
   truncateReferenced,
   unbatchedBackfill,
