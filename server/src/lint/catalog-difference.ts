@@ -144,8 +144,10 @@ function columnChange(old: Column, now: Column): string | null {
   return isOther ? `is ${columnText(now)}, and was ${columnText(old)}` : null;
 }
 
+/** A constraint that is valid now, and was not: there is no way back, and nobody needs one. */
 function constraintChange(old: Constraint, now: Constraint): string | null {
-  const plain = (it: Constraint): string => constraintText({ ...it, expression: null });
+  const plain = (it: Constraint): string =>
+    constraintText({ ...it, expression: null, validated: it.validated || now.validated });
   const isOther = plain(old) !== plain(now) || differs(old.expression, now.expression);
   return isOther ? `is ${constraintText(now)}, and was ${constraintText(old)}` : null;
 }
