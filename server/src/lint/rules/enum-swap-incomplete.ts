@@ -67,13 +67,12 @@ export const enumSwapIncomplete = defineRule({
         `,
         good: py`
           def upgrade():
-              op.execute("ALTER TYPE state RENAME TO state_old")
-              op.execute("CREATE TYPE state AS ENUM ('new')")
-              op.execute(
-                  "ALTER TABLE orders ALTER COLUMN state TYPE state USING state::text::state,"
-                  " ALTER COLUMN before TYPE state USING before::text::state"
-              )
-              op.execute("DROP TYPE state_old")
+              op.create_table("carts", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("state", sa.Enum("new", "lost", name="cart_state")))
+
+
+          def downgrade():
+              op.drop_table("carts")
+              op.execute("DROP TYPE cart_state")
         `,
       },
     ],

@@ -36,7 +36,7 @@ export const serverDefaultJsonColon = defineRule({
         bad: py`
           def upgrade():
               op.add_column("users", sa.Column("settings", postgresql.JSONB(), server_default=sa.text("""'{"mail":1}'""")))
-                                                                                                                # ^^ error[server-default-json-colon] +fix: The default holds NULL in place of :1.
+                                                                                                               # ^^ error[server-default-json-colon] +fix: The default holds NULL in place of :1.
         `,
         good: py`
           def upgrade():
