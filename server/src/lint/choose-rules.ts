@@ -2,7 +2,8 @@ import type { AnalysisConfig } from "../project/project-config.ts";
 import { appliesTo } from "./applies-to.ts";
 import type { Severity } from "./finding.ts";
 import { type LintConfig, severityOf } from "./lint-config.ts";
-import type { Rule } from "./rule.ts";
+import { optionsOf } from "./options-of.ts";
+import type { Rule, RuleContext } from "./rule.ts";
 import { type RuleSet, ruleSet } from "./rule-set.ts";
 
 /** The rules that one configuration asks for files of one project. */
@@ -11,6 +12,8 @@ export interface ChosenRules {
   readonly set: RuleSet;
   /** Of those that are asked, by id. */
   readonly severities: ReadonlyMap<string, Severity>;
+  /** Of those that are asked, by id. */
+  readonly options: ReadonlyMap<string, RuleContext["options"]>;
   /** All rules, and whether each is asked about files. */
   readonly all: ReadonlyMap<string, { readonly asked: boolean }>;
 }
@@ -35,9 +38,11 @@ function choose({ rules }: RuleSet, config: LintConfig, analysis: AnalysisConfig
     const severity = severityOf(rule, config);
     if (severity !== "off" && appliesTo(rule, analysis)) severities.set(rule.id, severity);
   }
+  const asked = rules.filter((it) => severities.has(it.id));
   return {
-    set: ruleSet(rules.filter((it) => severities.has(it.id))),
+    set: ruleSet(asked),
     severities,
+    options: new Map(asked.map((it) => [it.id, optionsOf(it, config)])),
     all: new Map(rules.map((it) => [it.id, { asked: severities.has(it.id) && isAboutFiles(it) }])),
   };
 }

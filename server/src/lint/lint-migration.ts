@@ -48,7 +48,7 @@ export function lintMigration(input: LintInput): LintResult {
   const { file } = input;
   const config = configAt(input.config, file.path);
   const choose = input.choose ?? createChooseRules();
-  const { set, severities, all } = choose(input.rules ?? allRules, config, input.analysis);
+  const { set, severities, options, all } = choose(input.rules ?? allRules, config, input.analysis);
   const reported: { finding: Finding; also: readonly Span[] }[] = [];
   const accept = (rule: Rule, report: Report, options: { readonly capped: boolean }): void => {
     const severity = severities.get(rule.id);
@@ -56,7 +56,7 @@ export function lintMigration(input: LintInput): LintResult {
       reported.push({ finding: findingOf(rule, report, severity, options.capped, file), also: report.also ?? [] });
     }
   };
-  askAll({ ...input, config }, set, accept);
+  askAll({ ...input, config, optionsOf: (rule) => options.get(rule.id) ?? {} }, set, accept);
   const { open, suppressed, suppressions } = applySuppressions(file, reported);
   for (const rule of set.rules) {
     const base = severities.get(rule.id) ?? rule.severity;
@@ -72,32 +72,36 @@ export function lintMigration(input: LintInput): LintResult {
 type Accept = (rule: Rule, report: Report, options: { readonly capped: boolean }) => void;
 
 /** Walks each direction once and asks the rules that want to know. */
-function askAll(input: LintInput, set: RuleSet, accept: Accept): void {
+function askAll(input: Parameters<typeof bodyContext>[0], set: RuleSet, accept: Accept): void {
   for (const direction of ["upgrade", "downgrade"] as const) {
     const context = bodyContext(input, direction, (rule, report) =>
       accept(rule, report, { capped: direction === "downgrade" && rule.inDowngrade === "information" }),
     );
     for (const operation of input.file[direction].operations) {
+      context.enterOperation(operation);
       for (const { rule, handler } of set.operations.get(operation.directive) ?? []) {
-        handler(operation, context.forOperation(rule, operation));
+        handler(operation, context.of(rule));
       }
     }
     for (const call of input.file[direction].calls) {
-      for (const { rule, handler } of set.calls.get(call.method) ?? []) handler(call, context.forCall(rule, call));
+      context.enterCall(call);
+      for (const { rule, handler } of set.calls.get(call.method) ?? []) handler(call, context.of(rule));
     }
     for (const statement of input[direction]) {
+      context.enterStatement(statement);
       const { syntaxError } = statement;
       if (syntaxError !== null) {
         for (const rule of set.ofSyntaxErrors) {
-          rule.syntaxError?.(syntaxError, statement, context.forStatement(rule, statement));
+          rule.syntaxError?.(syntaxError, statement, context.of(rule));
         }
       }
       for (const action of statement.actions) {
         for (const { rule, handler } of set.actions.get(action.kind) ?? []) {
-          handler(action, statement, context.forStatement(rule, statement));
+          handler(action, statement, context.of(rule));
         }
       }
     }
-    if (direction === "upgrade") for (const rule of set.ofFiles) rule.file?.(context.forFile(rule));
+    context.enterFile();
+    if (direction === "upgrade") for (const rule of set.ofFiles) rule.file?.(context.of(rule));
   }
 }

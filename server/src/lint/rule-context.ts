@@ -6,18 +6,22 @@ import type { Operation } from "../migration/operation.ts";
 import type { CallSite } from "../python/host.ts";
 import { createdInRevision } from "../schema/created-in-revision.ts";
 import type { LintInput } from "./lint-migration.ts";
-import { optionsOf } from "./options-of.ts";
 import { noProjectFacts } from "./project-facts.ts";
 import { noSchemas } from "./replayed-schemas.ts";
 import type { Report, Rule, RuleContext } from "./rule.ts";
 import { isAtLeast } from "./versions.ts";
 
-/** The contexts of one direction. Each knows which operation or statement it is about, until the next one is asked for. */
+/**
+ * The contexts of one direction, one for each rule. Rules are asked one after the other about a place, and each answers at once: `enter…` says about which
+ * place all of them speak from here on.
+ */
 export interface BodyContext {
-  forOperation(rule: Rule, operation: Operation): RuleContext;
-  forStatement(rule: Rule, statement: Statement): RuleContext;
-  forCall(rule: Rule, call: ConnectionCall): RuleContext;
-  forFile(rule: Rule): RuleContext;
+  enterOperation(operation: Operation): void;
+  enterStatement(statement: Statement): void;
+  enterCall(call: ConnectionCall): void;
+  /** The function as a whole. */
+  enterFile(): void;
+  of(rule: Rule): RuleContext;
 }
 
 /** An operation, or a call on a connection. */
@@ -26,7 +30,7 @@ interface Placed {
 }
 
 export function bodyContext(
-  input: LintInput,
+  input: LintInput & { readonly optionsOf: (rule: Rule) => RuleContext["options"] },
   direction: "upgrade" | "downgrade",
   accept: (rule: Rule, report: Report) => void,
 ): BodyContext {
@@ -46,18 +50,15 @@ export function bodyContext(
     });
     return plan;
   };
-  // Rules are asked one after the other, and each answers at once: one context for each serves all places.
   let place: Placed | null = null;
   let upTo: () => Statement | null = () => null;
-  const contexts = new Map<Rule, RuleContext>();
-  const newContext = (rule: Rule): RuleContext => ({
+  const shared: Omit<RuleContext, "options" | "report"> = {
     direction,
     file: input.file,
     body: input.file[direction],
     statements,
     otherStatements,
     analysis: input.analysis,
-    options: optionsOf(rule, input.config),
     project: input.project ?? noProjectFacts,
     get schema() {
       return schemas.before(direction);
@@ -69,22 +70,32 @@ export function bodyContext(
     isAtLeast: (what, version) => isAtLeast(input.analysis[what], version),
     createdBefore: (relation) => createdInRevision(statements, upTo(), relation),
     createdByOtherDirection: (relation) => createdInRevision(underConditionsOf(place, otherStatements), null, relation),
-    report: (report) => accept(rule, place === null ? report : placed(report, place)),
-  });
-  const at = (rule: Rule, where: Placed | null, before: () => Statement | null): RuleContext => {
+  };
+  const contexts = new Map<Rule, RuleContext>();
+  // What all rules share stands in the prototype: copying it for each would take longer than most rules do.
+  const newContext = (rule: Rule): RuleContext =>
+    Object.assign(Object.create(shared) as typeof shared, {
+      options: input.optionsOf(rule),
+      report: (report: Report) => accept(rule, place === null ? report : placed(report, place)),
+    });
+  const enter = (where: Placed | null, before: () => Statement | null): void => {
     place = where;
     upTo = before;
-    const context = contexts.get(rule) ?? newContext(rule);
-    contexts.set(rule, context);
-    return context;
   };
   const firstFrom = (index: number) => (): Statement | null =>
     statements.find((it) => (it.operation?.index ?? -1) >= index) ?? null;
   return {
-    forOperation: (rule, operation) => at(rule, operation, firstFrom(operation.index)),
-    forCall: (rule, call) => at(rule, call, firstFrom(call.before)),
-    forStatement: (rule, statement) => at(rule, statement.operation, () => statement),
-    forFile: (rule) => at(rule, null, () => null),
+    enterOperation: (operation) => enter(operation, firstFrom(operation.index)),
+    enterCall: (call) => enter(call, firstFrom(call.before)),
+    enterStatement: (statement) => enter(statement.operation, () => statement),
+    enterFile: () => enter(null, () => null),
+    of(rule) {
+      const known = contexts.get(rule);
+      if (known !== undefined) return known;
+      const made = newContext(rule);
+      contexts.set(rule, made);
+      return made;
+    },
   };
 }
 

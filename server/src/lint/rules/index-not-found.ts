@@ -74,14 +74,16 @@ function check(
   const state = ctx.schemaAt(statement);
   const place = state === null || !runsAlways(statement) ? null : placeOfName(state, index);
   if (state === null || place === null || isThere(state, relationKey(place.schema, place.name))) return;
-  const gone = hasUnnamed(state, place.schema) ? null : goneAt(state, place);
+  const dropped = goneAt(state, place);
+  const gone = dropped === null || hasUnnamed(state, place.schema) ? null : dropped;
   const known = table === null ? null : knownTable(state, table);
+  if (gone === null && known === null && mayExist(state, place)) return;
   // A constraint's name is that of its index, which the table has under it.
   const near = closestNames(
     place.name,
     known === null ? namesIn(state, place.schema) : known.indexes.map((it) => it.name),
   );
-  if (gone === null && known === null && (near.length === 0 || mayExist(state, place))) return;
+  if (gone === null && known === null && near.length === 0) return;
   const name = displayName(index);
   const advice = near.length === 0 ? "" : ` Did you mean ${near.join(" or ")}?`;
   ctx.report({
