@@ -45,7 +45,7 @@ export const commitInMigration = defineRule({
         good: py`
           def upgrade():
               op.add_column("users", sa.Column("plan", sa.Text()))
-              op.execute("UPDATE users SET plan = 'free'")
+              op.execute("UPDATE users SET plan = 'free' WHERE id = 1")
 
 
           def downgrade():
