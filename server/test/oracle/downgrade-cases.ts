@@ -107,3 +107,7 @@ add(
   "an index that becomes a constraint",
   'op.create_index("uq_users_days", "users", ["days"], unique=True)\nop.execute("ALTER TABLE users ADD CONSTRAINT uq_users_number UNIQUE USING INDEX uq_users_days")',
 );
+add(
+  "an index that becomes a constraint of its name",
+  'op.create_index("uq_users_days", "users", ["days"], unique=True)\nop.execute("ALTER TABLE users ADD CONSTRAINT uq_users_days UNIQUE USING INDEX uq_users_days")',
+);

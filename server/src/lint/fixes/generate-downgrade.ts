@@ -59,9 +59,7 @@ export function generateDowngrade(
   const steps = upgrade.operations.map((operation): Step => {
     const own = statements.filter((it) => it.operation === operation);
     const states = around(operation);
-    let reverse: ReverseOperation = isPromoted(own, statements)
-      ? { kind: "nothing" }
-      : reverseOperation(operation, { statements: own, style });
+    let reverse = reverseOperation(operation, { statements: own, style });
     const restored =
       reverse.kind === "unknown" || leavesSomething(own) || saysOtherwise(operation, own, states)
         ? restoreOperation(operation, own, states, restoring)
@@ -92,22 +90,6 @@ export function generateDowngrade(
     fills,
     imports: importsFor(lines, file, restoring),
   };
-}
-
-/** An index that becomes that of a constraint goes with it. */
-function isPromoted(own: readonly Statement[], all: readonly Statement[]): boolean {
-  const actions = own.flatMap((it) => it.actions);
-  const [made] = actions;
-  if (actions.length !== 1 || made?.kind !== "createIndex" || made.name?.known !== true) return false;
-  const { value } = made.name;
-  return all.some((it) =>
-    it.actions.some(
-      (action) =>
-        action.kind === "addConstraint" &&
-        action.constraint.usingIndex?.known === true &&
-        action.constraint.usingIndex.value === value,
-    ),
-  );
 }
 
 /** What `alter_column` says of the column is not what it is. */

@@ -242,7 +242,7 @@ function changeTable(plan: Plan, now: Table, wanted: Table, states: Schemas, opt
     group.push(droppedConstraint(constraint, now, style));
   }
   for (const index of now.indexes) {
-    const same = wanted.indexes.find((it) => it.name === index.name);
+    const same = wanted.indexes.find((it) => it.name === index.name && it.constraint === null);
     if (index.constraint !== null || (same !== undefined && indexText(same, wanted) === indexText(index, now)))
       continue;
     if (
@@ -275,7 +275,8 @@ function changeTable(plan: Plan, now: Table, wanted: Table, states: Schemas, opt
     else (constraint.type === "foreignKey" ? plan.references : plan.constraints).push(line);
   }
   for (const index of wanted.indexes) {
-    const same = now.indexes.find((it) => it.name === index.name);
+    // Under the same name it may be that of a constraint, which is dropped.
+    const same = now.indexes.find((it) => it.name === index.name && it.constraint === null);
     if (index.constraint !== null || (same !== undefined && indexText(same, now) === indexText(index, wanted)))
       continue;
     const line = restoredIndex(index, wanted, style, { concurrently });
