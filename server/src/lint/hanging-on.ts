@@ -1,6 +1,7 @@
 import type { QualifiedName } from "../postgres/name.ts";
 import { findTable, isExact } from "../schema/find-table.ts";
 import { type Constraint, relationKey, type SchemaState, type Table } from "../schema/schema-state.ts";
+import { usersOf } from "../schema/users-of.ts";
 
 /** What keeps a table from being dropped without CASCADE, as far as the revisions tell. */
 export interface Hanging {
@@ -23,7 +24,7 @@ export function hangingOn(state: SchemaState | null, name: QualifiedName): Hangi
   const foreignKeys: Hanging["foreignKeys"][number][] = [];
   const views: Table[] = [];
   const children: Table[] = [];
-  for (const [other, it] of state.tables.entries()) {
+  for (const [other, it] of usersOf(state, key, () => true)) {
     // What has a gap of its own may be gone: a statement under a condition, or one that could not be read, names it.
     if (other === key || it.gaps.length > 0) continue;
     // A partition has its foreign keys from its table.
