@@ -127,7 +127,7 @@ def locations(project):
     if path.endswith("pyproject.toml") and "toml_file" not in inspect.signature(Config).parameters:
         return None
     config = Config(toml_file=path) if path.endswith("pyproject.toml") else Config(path, ini_section=project["section"])
-    package = re.match(r"(\w+):", config.get_main_option("script_location") or "")
+    package = re.match(r"(\w[\w.]+):", config.get_main_option("script_location") or "")
     if package is not None and isinstance(importlib.import_module(package[1]), StubModule):
         # The package lies wherever it is installed, which it is not here.
         return None
