@@ -4,6 +4,7 @@
  * For the newest twenty revisions of every PostgreSQL project below each DIR: findings per migration by severity, and by rule. Then `--count` of them,
  * drawn by the seed, with the lines around each, to be judged by a person: docs/noise.md is such a judgement.
  */
+import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Finding } from "../server/src/lint/finding.ts";
@@ -13,7 +14,6 @@ import { loadSqlParser } from "../server/src/node/sql-parser.ts";
 import { loadModules, loadWorkspace } from "../server/src/service/load-workspace.ts";
 import type { Snapshot } from "../server/src/service/snapshot.ts";
 import { createWorkspace } from "../server/src/service/workspace.ts";
-import { random } from "../server/test/oracle/random.ts";
 
 const { values, positionals } = parseArgs({
   options: {
@@ -25,7 +25,6 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
-const { below } = random(seed);
 const parser = await loadSqlParser();
 
 interface Spoken {
@@ -55,9 +54,13 @@ for (const severity of severities) {
 }
 
 console.log(`\nseed ${seed}`);
-for (let number = 1; number <= Number(values.count) && spoken.length > 0; number++) {
-  const [drawn] = spoken.splice(below(spoken.length), 1);
-  if (drawn !== undefined) show(number, drawn);
+// By hash, so that the same findings are drawn again when a rule is mended or added.
+const lots = spoken.map((it) => ({ ...it, lot: lotOf(it) })).sort((a, b) => (a.lot < b.lot ? -1 : 1));
+for (const [index, it] of lots.slice(0, Number(values.count)).entries()) show(index + 1, it);
+
+function lotOf({ project, file, text, finding }: Spoken): string {
+  const line = text.slice(0, finding.span.start).split("\n").length;
+  return createHash("sha256").update([seed, project, file, finding.rule, line].join(" ")).digest("hex");
 }
 
 function show(number: number, { project, file, text, finding }: Spoken): void {

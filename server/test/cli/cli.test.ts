@@ -24,7 +24,11 @@ const c3 = migration({
   upgrade: 'op.drop_table("users")',
   downgrade: "raise NotImplementedError",
 });
-const env = "from alembic import context\ntarget_metadata = None\ncontext.configure(target_metadata=target_metadata)\n";
+const env = `from alembic import context
+target_metadata = None
+options = {"options": "-c lock_timeout=5s"}
+context.configure(target_metadata=target_metadata)
+`;
 const project = {
   "alembic.ini": ini,
   "migrations/env.py": env,

@@ -68,14 +68,18 @@ function jsonb(statement: Statement, ctx: RuleContext): readonly Fix[] {
   const symbolic = symbolicOf(columnOfStatement(statement)?.type ?? undefined);
   if (symbolic === undefined || statement.operation?.site.file !== null) return [];
   const callee = symbolic.kind === "call" ? symbolic.callee : symbolic;
-  const written = module.text.slice(callee.span.start, callee.span.end);
+  // The name where it is used; what it stands for may be told by an import.
+  const place = symbolic.kind === "call" ? symbolic.calleeSpan : symbolic.span;
+  const { call } = statement.operation.site;
+  if (place.start < call.start || place.end > call.end) return [];
+  const written = module.text.slice(place.start, place.end);
   if (callee.kind !== "reference" || !/(^|\.)JSON$/.test(callee.path) || !/(^|\.)JSON$/.test(written)) return [];
   const { expression, edits } = ensureImported(module, path, "sqlalchemy.dialects.postgresql", "postgresql");
   const made = edits.length === 0 ? `${expression}.JSONB` : null;
   const text = made ?? "postgresql.JSONB";
   const imports = made === null ? importOf(ctx) : [];
   return [
-    { title: `Use ${text}`, applicability: "suggested", edits: [...imports, { file: path, span: callee.span, text }] },
+    { title: `Use ${text}`, applicability: "suggested", edits: [...imports, { file: path, span: place, text }] },
   ];
 }
 

@@ -31,7 +31,7 @@ export const alterColumnCheckRevalidated = defineRule({
         title: "A CHECK on the column",
         before: py`
           def upgrade():
-              op.create_table("users", sa.Column("name", sa.String(20)), sa.CheckConstraint("name <> ''", name="named"))
+              op.create_table("users", sa.Column("name", sa.String(20)), sa.Column("email", sa.String(20)), sa.CheckConstraint("name <> ''", name="named"))
         `,
         bad: py`
           def upgrade():

@@ -40,14 +40,14 @@ export const alterColumnTypeIncompatibleDefault = defineRule({
         `,
         good: py`
           def upgrade():
-              op.create_table("users", sa.Column("id", sa.BigInteger(), primary_key=True), sa.Column("active", sa.Boolean(), server_default=sa.false()))
-              op.alter_column("users", "active", server_default=None)
-              op.alter_column("users", "active", type_=sa.Integer(), postgresql_using="active::integer")
-              op.alter_column("users", "active", server_default=sa.text("0"))
+              op.create_table("members", sa.Column("id", sa.BigInteger(), primary_key=True), sa.Column("active", sa.Boolean(), server_default=sa.false()))
+              op.alter_column("members", "active", server_default=None)
+              op.alter_column("members", "active", type_=sa.Integer(), postgresql_using="active::integer")
+              op.alter_column("members", "active", server_default=sa.text("0"))
 
 
           def downgrade():
-              op.drop_table("users")
+              op.drop_table("members")
         `,
       },
     ],

@@ -38,7 +38,8 @@ export const autocommitBlockInNested = defineRule({
 
 
           def downgrade():
-              op.drop_index("ix_users_plan", "users")
+              with op.get_context().autocommit_block():
+                  op.drop_index("ix_users_plan", "users", postgresql_concurrently=True)
         `,
       },
     ],

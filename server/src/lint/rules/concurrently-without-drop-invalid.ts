@@ -46,7 +46,8 @@ export const concurrentlyWithoutDropInvalid = defineRule({
 
 
           def downgrade():
-              op.drop_index("ix_users_email", "users")
+              with op.get_context().autocommit_block():
+                  op.drop_index("ix_users_email", "users", postgresql_concurrently=True)
         `,
       },
     ],

@@ -48,7 +48,8 @@ export const duplicateIndexName = defineRule({
 
 
           def downgrade():
-              op.drop_index("ix_teams_name", "teams")
+              with op.get_context().autocommit_block():
+                  op.drop_index("ix_teams_name", "teams", postgresql_concurrently=True)
         `,
       },
     ],

@@ -45,7 +45,8 @@ export const executeCommit = defineRule({
 
 
           def downgrade():
-              op.drop_index("ix_users_email", "users")
+              with op.get_context().autocommit_block():
+                  op.drop_index("ix_users_email", "users", postgresql_concurrently=True)
         `,
       },
     ],
