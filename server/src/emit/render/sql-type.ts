@@ -101,7 +101,7 @@ export function sqlType(dialect: Dialect, value: PyValue | undefined, table?: Ta
   if (variant !== null) {
     const type = sqlType(dialect, variant.type, table);
     // What such a type brings with its table comes also where another one is printed in its place.
-    if (variant.isOwn && isEnum(variant.of)) return unrendered("a variant in the place of an Enum");
+    if (isEnum(variant.other)) return unrendered("a variant in the place of an Enum");
     // Since SQLAlchemy 2.1 the one of several variants takes the schema, the other not.
     if (type.enum?.type.inheritsSchema === true) return unrendered("a variant of a type with the schema of its table");
     return { ...type, isVariant: variant.isOwn };
@@ -154,18 +154,21 @@ function variantOf(value: PyValue): Variant | null {
   const dialects = [...args.rest, ...(args.has("dialect_name") ? [args.get("dialect_name")] : [])];
   if (args.open !== null || dialects.some((it) => it.value?.type !== "str")) return null;
   const own = dialects.some((it) => it.value?.type === "str" && it.value.value === "postgresql");
-  return { type: own ? args.get("type_").value : symbolicValue(call.of), isOwn: own, of: call.of };
+  const [given, base] = [args.get("type_").value, symbolicValue(call.of)];
+  return own ? { type: given, isOwn: true, other: base } : { type: base, isOwn: false, other: given };
 }
 
 interface Variant {
   readonly type: PyValue | undefined;
   /** It was given for PostgreSQL. */
   readonly isOwn: boolean;
-  readonly of: Symbolic;
+  /** What is printed for other dialects. */
+  readonly other: PyValue | undefined;
 }
 
-function isEnum(symbolic: Symbolic): boolean {
-  return symbolic.kind === "call" && isEnumPath(symbolic.path);
+function isEnum(value: PyValue | undefined): boolean {
+  const symbolic = symbolicOf(value);
+  return symbolic?.kind === "call" && isEnumPath(symbolic.path);
 }
 
 /** SQLAlchemy 1.4 quotes a collation whether it needs it or not, 2.1 only where it does. */
