@@ -20,7 +20,7 @@ test(`no statement is too strange to be answered (LIMBECK_SEED=${seed})`, () => 
   const all = lockCases.flatMap((it) => it.cases);
   const words = all.flatMap((it) => it.sql.split(" "));
   let read = 0;
-  for (let round = 0; round < rounds(4000, 400); round++) {
+  while (read < rounds(400, 40)) {
     const changed = pick(all).sql.split(" ");
     for (let times = below(3); times >= 0; times--) {
       const at = below(changed.length);
@@ -39,5 +39,4 @@ test(`no statement is too strange to be answered (LIMBECK_SEED=${seed})`, () => 
       if (effect.relation === null) expect(effect.doubt, sql).not.toBe(null);
     }
   }
-  expect(read).toBeGreaterThan(20);
 });

@@ -106,12 +106,12 @@ export const notValidNeverValidated = defineRule({
       const file = ctx.files.get(ctx.graph.revisions.get(id)?.file ?? "");
       return file === undefined ? [] : [{ id, file }];
     });
-    const steps = files.map(({ id, file }) => ({ id, file, step: stepOf(file) }));
-    if (steps.every(({ step }) => step.added.length === 0)) return;
-    if (steps.some(({ step, file }) => step.isOpen && /validate/i.test(file.module.text))) return;
-    const settled = new Set(steps.flatMap(({ step }) => step.settled));
-    const dropped = new Set(steps.flatMap(({ step }) => step.droppedTables));
-    for (const { id, file, step } of steps) {
+    const all = files.map(({ id, file }) => ({ id, file, step: stepOf(file) }));
+    if (all.every(({ step }) => step.added.length === 0)) return;
+    if (all.some(({ step, file }) => step.isOpen && /validate/i.test(file.module.text))) return;
+    const settled = new Set(all.flatMap(({ step }) => step.settled));
+    const dropped = new Set(all.flatMap(({ step }) => step.droppedTables));
+    for (const { id, file, step } of all) {
       if (ctx.graph.heads.includes(id)) continue;
       const open = step.added.filter(
         ({ name, table }) => !settled.has(name) && (table === null || !dropped.has(table)),
@@ -141,7 +141,18 @@ interface Step {
   readonly isOpen: boolean;
 }
 
-function stepOf({ upgrade }: MigrationFile): Step {
+/** A file stays the same object until it is edited. */
+const steps = new WeakMap<MigrationFile, Step>();
+
+function stepOf(file: MigrationFile): Step {
+  const known = steps.get(file);
+  if (known !== undefined) return known;
+  const step = readStep(file);
+  steps.set(file, step);
+  return step;
+}
+
+function readStep({ upgrade }: MigrationFile): Step {
   const added: Step["added"][number][] = [];
   const settled: string[] = [];
   const droppedTables: string[] = [];
