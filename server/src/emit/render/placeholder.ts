@@ -100,7 +100,9 @@ function castFor(driver: string, dialect: Dialect, type: SqlType, value: PyValue
         ? "FLOAT"
         : unrendered("the cast of a bound value");
     case "interval":
-      return isFull ? ddl() : "";
+      // What becomes of fields and a precision was not measured.
+      if (!isFull) return "";
+      return ddl() === "INTERVAL" ? "INTERVAL" : unrendered("the cast of a bound value");
     case "enum":
       return name === "asyncpg" ? unrendered("the cast of a bound value") : "";
     case "null":
