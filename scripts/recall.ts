@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { rules } from "../server/src/lint/rules/index.ts";
 import { nodeFileSystem } from "../server/src/node/file-system.ts";
 import { loadSqlParser } from "../server/src/node/sql-parser.ts";
+import { tableGaps } from "../server/src/schema/find-table.ts";
 import { relationKey, type Table } from "../server/src/schema/schema-state.ts";
 import { schemaBefore } from "../server/src/service/features/schema-at.ts";
 import { loadModules, loadWorkspace } from "../server/src/service/load-workspace.ts";
@@ -122,6 +123,9 @@ function groundOf(bed: Bed): Ground | null {
     other,
     fresh: `planted_${below(1_000_000)}`,
     isReferenced,
+    exact: tableGaps(schema, table).length === 0,
+    whole: schema.gaps.length === 0,
+    drivers: project.analysis.drivers,
     names: project.analysis.namingConvention.kind,
     pick,
   };

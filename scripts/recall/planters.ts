@@ -8,6 +8,12 @@ export interface Ground {
   readonly fresh: string;
   /** A foreign key of a third table needs it. */
   readonly isReferenced: boolean;
+  /** Nothing that could not be read can have changed the table. */
+  readonly exact: boolean;
+  /** Nothing at all was left unread. */
+  readonly whole: boolean;
+  /** Of the URLs that the project names. */
+  readonly drivers: readonly string[];
   /** What is known of the naming convention of the project's metadata. */
   readonly names: string;
   readonly pick: <T>(items: readonly T[]) => T | undefined;
@@ -53,6 +59,11 @@ const constraint = (type: Constraint["type"], make: (it: Constraint, ground: Gro
     return found === undefined ? null : make(found, ground);
   };
 };
+/** Their pages say that these rules are silent where something that could not be read may have changed the table. */
+const exactly =
+  (planter: Planter): Planter =>
+  (ground) =>
+    ground.exact ? planter(ground) : null;
 const add =
   (type: string, more = ""): Planter =>
   ({ table, fresh }) => [`op.add_column(${q(table.name)}, sa.Column(${q(fresh)}, ${type}${more}))`];
@@ -110,10 +121,6 @@ export const planters: Readonly<Record<string, Planter>> = {
       `op.alter_column(${q(table.name)}, ${q(name)}, nullable=True, postgresql_using=${q(`${name}::text`)})`,
     ],
     () => true,
-  ),
-  "change-server-default": column(
-    (name, { table }) => [`op.alter_column(${q(table.name)}, ${q(name)}, server_default="planted")`],
-    text,
   ),
   "drop-column": column(
     (name, { table }) => [`op.drop_column(${q(table.name)}, ${q(name)})`],
@@ -187,32 +194,40 @@ export const planters: Readonly<Record<string, Planter>> = {
   "drop-constraint-foreign-key": constraint("foreignKey", (it, { table }) => [
     `op.drop_constraint(${q(it.name)}, ${q(table.name)}, type_="foreignkey")`,
   ]),
-  "drop-unique-or-primary-key": constraint("unique", (it, { table }) => [
-    `op.drop_constraint(${q(it.name)}, ${q(table.name)}, type_="unique")`,
-  ]),
+  // Where another key begins with the same column, the rule takes it for what replaces this one.
+  "drop-unique-or-primary-key": constraint("unique", (it, { table }) => {
+    const others = table.indexes.filter((index) => index.unique && index.elements[0]?.column === it.columns[0]);
+    return others.length > 1 ? [] : [`op.drop_constraint(${q(it.name)}, ${q(table.name)}, type_="unique")`];
+  }),
   "drop-constraint-backed-index": constraint("unique", (it, { table }) => [
     `op.drop_index(${q(it.name)}, table_name=${q(table.name)})`,
   ]),
   "drop-constraint-none": ({ table }) => [`op.drop_constraint(None, ${q(table.name)}, type_="foreignkey")`],
-  "duplicate-index-name": index((it, { table }) => [
-    `op.create_index(${q(it.name)}, ${q(table.name)}, [${q(table.columns[0]?.name ?? "id")}])`,
-  ]),
-  "duplicate-constraint-name": constraint("foreignKey", (it, { table }) => [
-    sql(`ALTER TABLE ${table.name} ADD CONSTRAINT ${it.name} CHECK (1 > 0) NOT VALID`),
-  ]),
+  "duplicate-index-name": exactly(
+    index((it, { table }) => [
+      `op.create_index(${q(it.name)}, ${q(table.name)}, [${q(table.columns[0]?.name ?? "id")}])`,
+    ]),
+  ),
+  "duplicate-constraint-name": exactly(
+    constraint("foreignKey", (it, { table }) => [
+      sql(`ALTER TABLE ${table.name} ADD CONSTRAINT ${it.name} CHECK (1 > 0) NOT VALID`),
+    ]),
+  ),
   "identifier-too-long": column(
     (name, { table }) => [`op.create_index(${q(`ix_${"planted_".repeat(9)}`)}, ${q(table.name)}, [${q(name)}])`],
     () => true,
   ),
-  "redundant-index": index((it, { table }) => {
-    const columns = it.elements.map(({ column: name }) => name);
-    const plainly = columns.every((name) => name !== null) && it.where === null && it.method === "btree";
-    return plainly
-      ? autocommit(
-          `op.create_index("ix_planted", ${q(table.name)}, ${JSON.stringify(columns)}, postgresql_concurrently=True)`,
-        )
-      : [];
-  }),
+  "redundant-index": exactly(
+    index((it, { table }) => {
+      const columns = it.elements.map(({ column: name }) => name);
+      const plainly = columns.every((name) => name !== null) && it.where === null && it.method === "btree";
+      return plainly
+        ? autocommit(
+            `op.create_index("ix_planted", ${q(table.name)}, ${JSON.stringify(columns)}, postgresql_concurrently=True)`,
+          )
+        : [];
+    }),
+  ),
   "reindex-not-concurrent": ({ table }) => [sql(`REINDEX TABLE ${table.name}`)],
   // With a convention the name is made.
   "unnamed-constraint": ({ table, names }) =>
@@ -229,19 +244,19 @@ export const planters: Readonly<Record<string, Planter>> = {
     `op.create_table(${q(fresh)}, sa.Column("id", sa.Integer(), primary_key=True), sa.Column("b_id", sa.Integer(), sa.ForeignKey(${q(`${fresh}_b.id`)}, name="fk_planted")))`,
     `op.create_table(${q(`${fresh}_b`)}, sa.Column("id", sa.Integer(), primary_key=True))`,
   ],
-  "table-already-exists": ({ table }) => [
+  "table-already-exists": exactly(({ table }) => [
     `op.create_table(${q(table.name)}, sa.Column("id", sa.Integer(), primary_key=True))`,
-  ],
-  "column-already-exists": column(
-    (name, { table }) => [`op.add_column(${q(table.name)}, sa.Column(${q(name)}, sa.Text()))`],
-    text,
+  ]),
+  "column-already-exists": exactly(
+    column((name, { table }) => [`op.add_column(${q(table.name)}, sa.Column(${q(name)}, sa.Text()))`], text),
   ),
-  "unknown-column": ({ table, fresh }) => [`op.drop_column(${q(table.name)}, ${q(fresh)})`],
-  "unknown-table": ({ fresh }) => [`op.add_column(${q(fresh)}, sa.Column("a", sa.Integer()))`],
-  "index-not-found": ({ table, fresh }) => [`op.drop_index(${q(`ix_${fresh}`)}, table_name=${q(table.name)})`],
-  "constraint-not-found": ({ table, fresh }) => [
+  "unknown-column": exactly(({ table, fresh }) => [`op.drop_column(${q(table.name)}, ${q(fresh)})`]),
+  // A table that no revision makes may have been there before; one letter more is a slip.
+  "unknown-table": exactly(({ table }) => [`op.add_column(${q(`${table.name}x`)}, sa.Column("a", sa.Integer()))`]),
+  "index-not-found": exactly(({ table, fresh }) => [`op.drop_index(${q(`ix_${fresh}`)}, table_name=${q(table.name)})`]),
+  "constraint-not-found": exactly(({ table, fresh }) => [
     `op.drop_constraint(${q(`uq_${fresh}`)}, ${q(table.name)}, type_="unique")`,
-  ],
+  ]),
   "rewrite-table-command": ({ table }) => autocommit(sql(`VACUUM FULL ${table.name}`)),
   "explicit-lock-table": ({ table }) => [sql(`LOCK TABLE ${table.name} IN ACCESS EXCLUSIVE MODE`)],
   "update-without-where": column((name, { table }) => [sql(`UPDATE ${table.name} SET ${name} = ''`)], text),
@@ -284,12 +299,15 @@ export const planters: Readonly<Record<string, Planter>> = {
   ),
   "sql-parse-error": ({ table }) => [sql(`UPDATE ${table.name} SETT a = 1`)],
   "enum-rename-value": ({ fresh }) => [sql(`ALTER TYPE ${fresh} RENAME VALUE 'a' TO 'b'`)],
-  "enum-not-created-by-add-column": add(`sa.Enum("a", "b", name="planted_enum")`),
+  "enum-not-created-by-add-column": (ground) =>
+    ground.whole ? add(`sa.Enum("a", "b", name="planted_enum")`)(ground) : null,
   "server-default-quoted-function": add("sa.DateTime()", `, server_default="now()"`),
   "server-default-double-quoted-literal": add("sa.Text()", `, server_default="'x'"`),
   "server-default-json-colon": add("sa.Text()", `, server_default=sa.text("'{\\"a\\":b}'")`),
-  "existing-type-mismatch": column(
-    (name, { table }) => [`op.alter_column(${q(table.name)}, ${q(name)}, existing_type=sa.Boolean(), nullable=True)`],
-    text,
+  "existing-type-mismatch": exactly(
+    column(
+      (name, { table }) => [`op.alter_column(${q(table.name)}, ${q(name)}, existing_type=sa.Boolean(), nullable=True)`],
+      text,
+    ),
   ),
 };
