@@ -179,6 +179,14 @@ function collectCaptures(reading: Reading, node: RawNode, captures: Set<string>)
     if (it.name === "CapturePattern" || it.name === "AsPattern" || it.name === "StarPattern") {
       for (const child of it.children) if (child.name === "VariableName") captures.add(textOf(reading, child));
     }
+    // The grammar wants something between the brackets of `str()`.
+    const [opening, missing, closing, ...more] = it.name === "PatternArgList" ? it.children : [];
+    const isEmpty = missing?.name === "LiteralPattern" && missing.children.length === 1;
+    if (opening?.name === "(" && closing?.name === ")" && more.length === 0 && isEmpty) {
+      for (const child of missing.children) {
+        if (child.name === errorName && child.start === child.end) reading.tolerated.add(child);
+      }
+    }
     open.push(...it.children);
   }
 }

@@ -10,6 +10,8 @@ export function readImport(reading: Reading, node: RawNode): Statement {
   const isFrom = node.children[0]?.name === "from";
   const names = readNames(reading, node.children.slice(split < 0 ? node.children.length : split + 1));
   if (!isFrom) return names.length > 0 ? { type: "Import", names, span } : { type: "ErrorStatement", span };
+  // The grammar takes `from a import b.c`, which Python does not.
+  for (const it of node.children.slice(split + 1)) if (it.name === ".") reading.errors.push(spanOf(it));
   let level = 0;
   let module = "";
   for (const child of split < 0 ? node.children : node.children.slice(0, split)) {

@@ -73,6 +73,10 @@ const valid: readonly (readonly [string, string])[] = [
   ["def f():\r\n    x = \\\r\n      1\r\n    return x\r\n", "def f()\n  x = 1\n  return x"],
   ["if a:\n\tb\n\tif c:\n\t\td", "if a\n  b\n  if c\n    d"],
   ["return_ = printer = 1\nprint(x)", "return_ = printer = 1\nprint(x)"],
+  [
+    "match a:\n    case {'x': str() as y}:\n        f(y)\n    case B(c=int()):\n        pass",
+    "match a\n  case\n    f(y)\n  case\n    pass\n  captures y",
+  ],
 ];
 
 describe("valid Python", () => {
@@ -83,6 +87,7 @@ describe("valid Python", () => {
 
 /** Half-typed and old code: what is still read, and where the errors are (`error from..to`). */
 const unfinished: readonly (readonly [string, string])[] = [
+  ["from a import b.c\nd()\n", 'from a import b.c\nd()\nerror 15..16 "."'],
   [
     'def upgrade():\n    op.add_column("users", sa.Column("x"\n\ndef downgrade():\n    op.drop_column("users", "x")\n',
     'def upgrade()\n  op.add_column("users", sa.Column("x"……\ndef downgrade()\n  op.drop_column("users", "x")\nerror 55..55 ""',

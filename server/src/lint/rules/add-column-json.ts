@@ -78,9 +78,7 @@ function jsonb(statement: Statement, ctx: RuleContext): readonly Fix[] {
   const made = edits.length === 0 ? `${expression}.JSONB` : null;
   const text = made ?? "postgresql.JSONB";
   const imports = made === null ? importOf(ctx) : [];
-  return [
-    { title: `Use ${text}`, applicability: "suggested", edits: [...imports, { file: path, span: place, text }] },
-  ];
+  return [{ title: `Use ${text}`, applicability: "suggested", edits: [...imports, { file: path, span: place, text }] }];
 }
 
 /** The import as Alembic's own migrations write it. */
