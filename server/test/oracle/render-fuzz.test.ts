@@ -40,9 +40,9 @@ const config: AnalysisConfig = {
 /** Directives that hand SQL of the migration through. */
 const ownSql: ReadonlySet<string> = new Set(["execute", "connection_execute", "static_output"]);
 
-/** SQL of the migration inside a directive: a call that holds some and is no Python any more cannot be asked of Alembic. */
+/** SQL of the migration inside a directive (of EXCLUDE the operators): a call that holds some and is no Python any more cannot be asked of Alembic. */
 const holdsSql =
-  /text\(|literal_column\(|Computed\(|CheckConstraint\(\s*["']|check_constraint\(|postgresql_\w+=|where=|prefixes=|\.op\(/;
+  /text\(|literal_column\(|Computed\(|CheckConstraint\(\s*["']|check_constraint\(|ExcludeConstraint\(|exclude_constraint\(|postgresql_\w+=|where=|prefixes=|\.op\(/;
 
 /** `c = sa.Column(…)`: what a call may use. */
 function assignments(text: string): readonly string[] {
