@@ -16,12 +16,16 @@ const chain = [
 
 /** What the recommended rules find in the sample. */
 const sampleFindings = [
+  "37a9e6d1f8c2_create_orders.py wide-lock-window 27",
   "6a94c0d7e1f5_add_product_sku.py create-unique-constraint-blocking 19",
   "6a94c0d7e1f5_add_product_sku.py unnamed-constraint 19",
+  "b1f6e27a4c90_backfill_display_names.py unbatched-backfill 22",
   "c25a8e3f7d61_index_product_names_and_prices.py create-index-not-concurrent 20",
   "c25a8e3f7d61_index_product_names_and_prices.py empty-downgrade 23",
   "d39b7c4e0a85_require_order_currency.py add-column-not-null-without-default 20",
   "e4c1f05d8b72_drop_coupons.py drop-table 20",
+  "env.py env-no-transaction-per-migration 42",
+  "env.py missing-lock-timeout 42",
 ];
 
 export function sampleSuite(): void {
